@@ -1,0 +1,96 @@
+/* The clinical knowledge compiled in from data/: regions, muscles, techniques, tissues, measures,
+ * instruments.
+ * Must never: be written by hand; data/ is the source, tools/mkdata.c the writer.
+ * Read next: data/body_regions.csv, GLOSSARY.md.
+ *
+ * Lists of words are arrays ended by NULL. Missing numbers are NAN.
+ */
+#pragma once
+#include "base/str.h"
+
+enum side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDE_BOTH }; /* body_regions "midline" is SIDE_NONE */
+enum body_view { VIEW_FRONT, VIEW_BACK };
+
+struct region {
+    const char *id, *base, *label; /* "neck_back_l", "neck_back", "neck, back, left" */
+    enum body_view view;
+    enum side side;
+    const char *parent;
+    const struct region *mirror; /* itself on the midline */
+    double cx, cy, rx, ry;       /* ellipse on a canvas of 200 x 400 */
+};
+
+struct muscle {
+    const char *id, *name, *region;
+    bool paired;
+    const char *const *lies_in;        /* region bases where it can be touched */
+    const char *const *referred;       /* region bases it refers to */
+    const char *const *antagonists;    /* muscle ids */
+    const char *tendency, *pattern;    /* "" when none */
+    const char *length_test, *strength_test, *tenderness_test; /* measure ids or "" */
+};
+
+enum technique_kind { TECHNIQUE_HANDS, TECHNIQUE_EQUIPMENT, TECHNIQUE_POSITION, TECHNIQUE_SELF_CARE };
+
+struct technique {
+    const char *code, *label;
+    const struct technique *parent; /* NULL at the top */
+    enum technique_kind kind;
+    bool offered; /* in a treatment block: hands-on or equipment, and not a group */
+    const char *const *tissues;
+    double minutes_low, minutes_high, pressure_low, pressure_high;
+    const char *note;
+};
+
+struct tissue {
+    const char *code, *label, *note;
+};
+
+enum measure_kind {
+    MEASURE_ROM, MEASURE_LENGTH, MEASURE_ENDURANCE, MEASURE_STRENGTH, MEASURE_TENDERNESS,
+    MEASURE_GIRTH, MEASURE_TEMPERATURE, MEASURE_VITAL, MEASURE_BALANCE
+};
+enum better { BETTER_NONE, BETTER_HIGHER, BETTER_LOWER };
+
+struct measure {
+    const char *id, *region, *label;
+    enum measure_kind kind;
+    bool paired;
+    const char *unit;
+    enum better better;
+    double min, max, step;
+    double mdc_abs, mdc_pct, asym_pct_floor;
+    const char *method, *mdc_source;
+};
+
+struct instrument {
+    const char *id, *name;
+    const char *const *benefits; /* "4", "7" */
+    int items;
+    double min, max;
+    bool higher_is_worse;
+    double mic_abs, mic_pct, mdc_abs, mdc_pct;
+    const char *recall, *licence_class;
+    int seconds;
+};
+
+extern const struct region region_all[];
+extern const size_t region_count;
+extern const struct muscle muscle_all[];
+extern const size_t muscle_count;
+extern const struct technique technique_all[];
+extern const size_t technique_count;
+extern const struct tissue tissue_all[];
+extern const size_t tissue_count;
+extern const struct measure measure_all[];
+extern const size_t measure_count;
+extern const struct instrument instrument_all[];
+extern const size_t instrument_count;
+
+/* NULL when there is no such id or code. */
+const struct region *region_find(struct str id);
+const struct muscle *muscle_find(struct str id);
+const struct technique *technique_find(struct str code);
+const struct tissue *tissue_find(struct str code);
+const struct measure *measure_find(struct str id);
+const struct instrument *instrument_find(struct str id);

@@ -1,0 +1,49 @@
+/* What the query generator writes: a statement, and tables that say where its values live.
+ * Must never: be written by hand outside sql/.
+ * Read next: tools/mksql.c, sql/client.sql.
+ */
+#pragma once
+#include "base/id.h"
+#include "base/maybe.h"
+#include "base/str.h"
+
+enum sql_type {
+    SQL_INT,  /* int64_t */
+    SQL_REAL, /* double */
+    SQL_TEXT, /* struct str; p == NULL is NULL */
+    SQL_BLOB, /* struct str; p == NULL is NULL */
+    SQL_ID    /* struct id, 16 bytes; all zero is NULL */
+};
+
+struct sql_field {
+    const char *name; /* in: the placeholder "$1"; out: the column's name */
+    enum sql_type type;
+    bool nullable; /* SQL_INT and SQL_REAL: maybe_int, maybe_real; others: may be "none" */
+    uint16_t offset;
+};
+
+struct query {
+    const char *name;
+    const char *text;
+    const struct sql_field *in, *out;
+    uint8_t n_in, n_out;
+    uint16_t index; /* dense, 0 .. QUERY_COUNT-1: where a connection keeps it prepared */
+    size_t out_size;
+};
+
+struct rows {
+    void *at;
+    size_t n;
+};
+
+struct migration {
+    int number;
+    const char *name;
+    const char *text;
+};
+
+/* Generated (build/gen/store/tables.c). */
+extern const struct query *const query_all[];
+extern const size_t query_count;
+extern const struct migration migration_all[];
+extern const size_t migration_count;

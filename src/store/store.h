@@ -1,0 +1,71 @@
+/* The store, narrow: open, read, write, close. Behind it SQLite.
+ * Must never: show a database handle, or answer a write before it is durable.
+ * Read next: store/query.h, then store/writer.c.
+ *
+ * Reads: store_read_begin gives a snapshot through this thread's own read-only connection.
+ * Writes: a job runs on the one writer thread, alone; jobs that wait together share one commit.
+ * A job that returns anything but OK leaves nothing behind.
+ */
+#pragma once
+#include "base/arena.h"
+#include "base/rc.h"
+#include "store/query.h"
+
+struct store;
+struct tx;
+
+struct store_config {
+    struct str path; /* of the database file */
+    bool no_mmap;
+    bool no_group; /* one commit a job: for measuring only */
+};
+
+enum store_open {
+    STORE_OPEN,
+    STORE_LOCKED,   /* another process writes to it */
+    STORE_NEWER,    /* made by a newer program */
+    STORE_FOREIGN,  /* holds something else, or its migrations differ */
+    STORE_UNUSABLE  /* not readable, not writable, damaged */
+};
+
+/* Opens or makes the file, takes the lock, brings the schema up to date, starts the writer.
+ *   ret_detail   a line in words, in `a`, when the result is not STORE_OPEN
+ */
+enum store_open store_open(struct arena *a, const struct store_config *c, struct store **ret,
+                           struct str *ret_detail);
+/* Finishes what was accepted, folds the log in, closes. */
+void store_close(struct store *s);
+
+/* A read snapshot on this thread, one at a time. */
+NODISCARD enum rc store_read_begin(struct store *s, struct tx **ret);
+void store_read_end(struct tx *tx);
+
+/* Exactly one row into *ret_row (of q->out_size bytes); NOT_FOUND leaves it untouched. */
+NODISCARD enum rc store_one(struct tx *tx, const struct query *q, const void *in, struct arena *a,
+                            void *ret_row);
+/* All rows, in `a`. */
+NODISCARD enum rc store_many(struct tx *tx, const struct query *q, const void *in, struct arena *a,
+                             struct rows *ret);
+/* No rows come back. CONFLICT when a unique or foreign key forbids it.
+ *   ret_changed   rows touched; may be NULL
+ */
+NODISCARD enum rc store_run(struct tx *tx, const struct query *q, const void *in,
+                            int64_t *ret_changed);
+
+struct store_job {
+    enum rc (*run)(struct tx *tx, void *arg);           /* on the writer thread */
+    void (*done)(struct store_job *job, enum rc rc);    /* after the commit, on the writer thread */
+    void *arg;
+    struct store_job *next; /* the queue's */
+    enum rc rc;             /* the queue's */
+};
+
+/* Queues a job; BUSY when the queue is full or the store closes (done is not called then). */
+NODISCARD enum rc store_submit(struct store *s, struct store_job *job);
+/* Queues and waits: for the command line, tests and start-up; never on an event loop. */
+NODISCARD enum rc store_write(struct store *s, enum rc (*run)(struct tx *, void *), void *arg);
+
+/* What the file says of itself after a full check; "ok" or the first complaint. */
+struct str store_check(struct store *s, struct arena *a);
+/* The schema's number: the last migration applied. */
+int store_schema(const struct store *s);
