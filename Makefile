@@ -51,6 +51,8 @@ $(T)/%: tools/%.c tools/common.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -Wnull-dereference,$(CFLAGS_WARN)) -O1 -g -D_GNU_SOURCE -o $@ $< -lz
 
+$(T)/mktpl: $(wildcard tools/mktpl_*.h)
+
 $(GEN_store) &: $(T)/mksql $(wildcard sql/*.sql)
 	@mkdir -p $(G)/store
 	$(T)/mksql $(G)/store sql/*.sql

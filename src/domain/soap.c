@@ -1,0 +1,167 @@
+/* Sentences of a note, made from the sheet.
+ * Must never: judge, diagnose, or state what the sheet does not hold.
+ * Read next: domain/soap.h.
+ */
+#include "domain/soap.h"
+
+#include "base/out.h"
+#include "domain/knowledge.h"
+#include "evidence/summary.h"
+
+enum { SOAP_MAX = 16 * 1024 };
+
+static void score_say(struct out *w, const char *what, const struct maybe_int *v)
+{
+    if (v->has)
+        out_fmt(w, " %s %lld/10.", what, (long long)v->v);
+}
+
+static void marks_say(struct out *w, const struct sheet *s)
+{
+    for (size_t i = 0; i < s->n_marks; i++) {
+        const struct region *r = region_find(s->marks[i].region);
+        if (r)
+            out_fmt(w, "%s%s (%lld)", i ? "; " : "Body map: ", r->label,
+                    (long long)s->marks[i].value);
+    }
+    if (s->n_marks)
+        out_raw(w, S("."));
+}
+
+static struct str subjective(struct arena *a, const struct sheet *s)
+{
+    struct out w = out_new(a, SOAP_MAX);
+    if (s->note.news.n)
+        out_raw(&w, arena_fmt(a, "Anything new: %.*s\n", STR_ARG(s->note.news)));
+    for (size_t i = 0; i < s->n_scores; i++) {
+        const struct scores *c = &s->scores[i];
+        if (!c->now.has && !c->week.has && !c->tension.has)
+            continue;
+        out_raw(&w, c->label);
+        out_raw(&w, S(":"));
+        score_say(&w, "pain now", &c->now);
+        score_say(&w, "past week", &c->week);
+        score_say(&w, "tension", &c->tension);
+        out_raw(&w, S("\n"));
+    }
+    if (s->stress.has || s->sleep.has) {
+        out_raw(&w, S("Whole person:"));
+        score_say(&w, "stress", &s->stress);
+        score_say(&w, "sleep quality", &s->sleep);
+        out_raw(&w, S("\n"));
+    }
+    marks_say(&w, s);
+    return str_trim(out_str(&w));
+}
+
+static void sides_say(struct out *w, const struct measure *m, const struct maybe_real *left,
+                      const struct maybe_real *right)
+{
+    if (!m->paired) {
+        if (left->has)
+            out_fmt(w, " %g %s", left->v, m->unit);
+        return;
+    }
+    if (left->has)
+        out_fmt(w, " left %g %s", left->v, m->unit);
+    if (right->has)
+        out_fmt(w, "%s right %g %s", left->has ? "," : "", right->v, m->unit);
+}
+
+static void change_say(struct out *w, const struct measure *m, const char *side,
+                       const struct maybe_real *before, const struct maybe_real *after)
+{
+    static const char *const words[] = {
+        [CHANGE_NONE] = "no change",
+        [CHANGE_IN_ERROR] = "within measurement error",
+        [CHANGE_BEYOND_ERROR] = "beyond measurement error",
+        [CHANGE_MATTERS] = "beyond measurement error",
+    };
+    if (!before->has || !after->has)
+        return;
+    out_fmt(w, " %s%s%+g %s, %s.", side, *side ? " " : "", after->v - before->v, m->unit,
+            words[summary_change(before->v, after->v, m->mdc_abs, (double)__builtin_nan(""),
+                                 (double)__builtin_nan(""))]);
+}
+
+static void finding_say(struct out *w, const struct finding *g)
+{
+    const struct measure *m = measure_find(g->measure);
+    if (!m || (!g->before_left.has && !g->before_right.has))
+        return;
+    out_fmt(w, "%s:", m->label);
+    sides_say(w, m, &g->before_left, &g->before_right);
+    if (g->after_left.has || g->after_right.has) {
+        out_raw(w, S("; retest"));
+        sides_say(w, m, &g->after_left, &g->after_right);
+        out_raw(w, S("."));
+        change_say(w, m, m->paired ? "Left" : "", &g->before_left, &g->after_left);
+        change_say(w, m, "Right", &g->before_right, &g->after_right);
+        out_raw(w, S("\n"));
+        return;
+    }
+    out_raw(w, S(".\n"));
+}
+
+static void block_say(struct arena *a, struct out *w, const struct block *b)
+{
+    const struct technique *t = technique_find(b->technique);
+    const struct tissue *tissue = tissue_find(b->tissue);
+    out_raw(w, block_where(a, b));
+    out_fmt(w, ": %s", t ? t->label : "");
+    if (tissue)
+        out_fmt(w, ", %s", tissue->label);
+    if (b->depth.n)
+        out_raw(w, arena_fmt(a, ", %.*s layer", STR_ARG(b->depth)));
+    out_fmt(w, ", %g min, pressure %lld/5", b->minutes, (long long)b->pressure);
+    if (b->pain.has)
+        out_fmt(w, ", pain during %lld/10", (long long)b->pain.v);
+    if (b->response.n)
+        out_raw(w, arena_fmt(a, "; %.*s", STR_ARG(b->response)));
+    out_raw(w, S(".\n"));
+}
+
+static struct str objective(struct arena *a, const struct sheet *s)
+{
+    struct out w = out_new(a, SOAP_MAX);
+    for (size_t i = 0; i < s->n_findings; i++)
+        finding_say(&w, &s->findings[i]);
+    for (size_t i = 0; i < s->n_blocks; i++)
+        block_say(a, &w, &s->blocks[i]);
+    if (s->n_blocks)
+        out_fmt(&w, "Hands-on time %g min.", sheet_minutes(s));
+    return str_trim(out_str(&w));
+}
+
+/* The figures only: whether a change matters is for the person, with the error beside it. */
+static struct str assessment(struct arena *a, const struct sheet *s)
+{
+    const struct instrument *nrs = instrument_find(S("nrs_now"));
+    struct out w = out_new(a, SOAP_MAX);
+    for (size_t i = 0; i < s->n_scores && nrs; i++) {
+        const struct scores *c = &s->scores[i];
+        if (!c->now.has || !c->after.has)
+            continue;
+        double change = (double)(c->after.v - c->now.v);
+        bool in_error = change < nrs->mdc_abs && -change < nrs->mdc_abs;
+        out_raw(&w, c->label);
+        out_fmt(&w, ": pain %lld before, %lld right after (%+g%s).\n", (long long)c->now.v,
+                (long long)c->after.v, change,
+                change == 0 ? "" : in_error ? ", within measurement error" : "");
+    }
+    return str_trim(out_str(&w));
+}
+
+struct soap soap_compose(struct arena *a, const struct sheet *s)
+{
+    struct str advice = s->note.advice.n ? arena_fmt(a, "Advice: %.*s", STR_ARG(s->note.advice))
+                                         : S("");
+    return (struct soap){subjective(a, s), objective(a, s), assessment(a, s), advice};
+}
+
+struct str soap_join(struct arena *a, struct str composed, struct str typed)
+{
+    if (!composed.n || !typed.n)
+        return composed.n ? composed : typed.n ? typed : S("");
+    return arena_fmt(a, "%.*s\n%.*s", STR_ARG(composed), STR_ARG(typed));
+}

@@ -1,0 +1,33 @@
+/* Small statistics of a practice and of one change.
+ * Must never: give a number without saying how much it rests on.
+ * Read next: domain/knowledge.h for where errors and meaningful changes come from.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The middle value; the mean of the two middle ones when n is even. Sorts the array.
+ *   values    n numbers, any unit
+ *   returns   NAN when n is 0
+ */
+double summary_median(double *values, size_t n);
+
+enum change_kind { CHANGE_NONE, CHANGE_IN_ERROR, CHANGE_BEYOND_ERROR, CHANGE_MATTERS };
+
+/* Is a change between two measurements more than their error, and does it matter?
+ *   before, after   same measure and unit
+ *   mdc             smallest change beyond error (95 %), same unit, NAN when unknown
+ *   mic, mic_pct    smallest change that matters: absolute, and percent of `before`; NAN when unknown
+ *   returns         CHANGE_MATTERS beyond error and at least mic or mic_pct; CHANGE_BEYOND_ERROR at
+ *                   least mdc; CHANGE_IN_ERROR less, but not zero; CHANGE_NONE equal
+ *   source          clinical reference 1.4: beyond error is >= MDC, matters is >= MIC or 30 %
+ */
+enum change_kind summary_change(double before, double after, double mdc, double mic,
+                                double mic_pct);
+
+/* Side difference in percent of the larger side, signed: positive when left is larger.
+ *   left, right   same measure and unit
+ *   returns       [-100, 100] for values of one sign; 0 when both are 0
+ *   source        clinical reference 2: 100 (L - R) / max(L, R)
+ */
+double summary_asymmetry_pct(double left, double right);

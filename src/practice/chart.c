@@ -1,0 +1,126 @@
+/* The chart, read in one snapshot.
+ * Must never: mix complaints.
+ * Read next: practice/chart.h.
+ */
+#include "practice/chart.h"
+
+#include "domain/knowledge.h"
+#include "practice/audit.h"
+#include "practice/client.h"
+#include "store/sql_complaint.h"
+#include "store/sql_observation.h"
+#include "store/sql_visit.h"
+
+enum { MARKS_BACK = 400 }; /* visits looked at for the trajectory's session marks */
+
+enum rc chart_visits(struct act *act, struct id client, int64_t before_utc, struct visit_list *ret,
+                     bool *ret_more)
+{
+    struct visit_by_client_in in = {client, before_utc ? before_utc : INT64_MAX, CHART_VISITS + 1};
+    enum rc rc = visit_by_client(act->tx, act->a, &in, ret);
+    if (rc != OK)
+        return rc;
+    *ret_more = ret->n > CHART_VISITS;
+    if (*ret_more)
+        ret->n = CHART_VISITS;
+    return OK;
+}
+
+static void response_fill(struct chart_complaint *c)
+{
+    const struct instrument *nrs = instrument_find(S("nrs_now"));
+    for (size_t i = 0; i < c->visits.n && nrs; i++) {
+        const struct visit *v = &c->visits.at[i];
+        if (!v->nrs_before.has || !v->nrs_after.has)
+            continue;
+        c->has_response = true;
+        c->response = *v;
+        c->response_kind = summary_change((double)v->nrs_before.v, (double)v->nrs_after.v,
+                                          nrs->mdc_abs, nrs->mic_abs, nrs->mic_pct);
+        return;
+    }
+}
+
+static void visits_of(struct arena *a, const struct visit_list *all, int64_t complaint,
+                      struct visit_list *ret)
+{
+    ret->at = ARENA_ARRAY(a, all->n + 1, struct visit);
+    for (size_t i = 0; i < all->n && !arena_failed(a); i++)
+        if (all->at[i].complaint == complaint && str_eq(all->at[i].state, S("signed")))
+            ret->at[ret->n++] = all->at[i];
+}
+
+static void goals_of(const struct goal_list *all, int64_t complaint, struct goal_list *ret)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->at[i].complaint != complaint)
+            continue;
+        if (!ret->n)
+            ret->at = &all->at[i];
+        ret->n++;
+    }
+}
+
+static enum rc complaints_fill(struct act *act, struct chart *c, const struct visit_list *visits)
+{
+    struct complaint_list complaints;
+    struct goal_list goals;
+    struct id client = c->client.id;
+    enum rc rc = complaint_by_client(act->tx, act->a, &(struct complaint_by_client_in){client},
+                                     &complaints);
+    if (rc == OK)
+        rc = goal_by_client(act->tx, act->a, &(struct goal_by_client_in){client}, &goals);
+    if (rc != OK)
+        return rc;
+    c->complaints.at = ARENA_ARRAY(act->a, complaints.n + 1, struct chart_complaint);
+    for (size_t i = 0; i < complaints.n && rc == OK && !arena_failed(act->a); i++) {
+        struct chart_complaint *cc = &c->complaints.at[c->complaints.n++];
+        struct observation_of_kind_in in = {client, complaints.at[i].n, S("nrs_now")};
+        cc->complaint = complaints.at[i];
+        goals_of(&goals, cc->complaint.n, &cc->goals);
+        visits_of(act->a, visits, cc->complaint.n, &cc->visits);
+        response_fill(cc);
+        rc = observation_of_kind(act->tx, act->a, &in, &cc->pain);
+    }
+    return rc;
+}
+
+static enum rc map_fill(struct act *act, struct chart *c)
+{
+    struct visit_ref last;
+    enum rc rc = visit_last_mapped(act->tx, act->a, &(struct visit_last_mapped_in){c->client.id},
+                                   &last);
+    if (rc != OK)
+        return rc == NOT_FOUND ? OK : rc;
+    c->map_utc = last.started_utc;
+    return mark_by_visit(act->tx, act->a, &(struct mark_by_visit_in){c->client.id, last.id},
+                         &c->map);
+}
+
+enum rc chart_read(struct act *act, struct id client, struct chart *ret)
+{
+    struct chart c = {.age = -1};
+    struct visit_list visits;
+    struct date born;
+    struct practice_facts facts;
+    struct visit_by_client_in in = {client, INT64_MAX, MARKS_BACK};
+    enum rc rc = client_read(act, client, &c.client);
+    if (rc == OK)
+        rc = practice_facts(act, &facts);
+    if (rc == OK)
+        rc = visit_by_client(act->tx, act->a, &in, &visits);
+    if (rc == OK)
+        rc = complaints_fill(act, &c, &visits);
+    if (rc == OK)
+        rc = map_fill(act, &c);
+    if (rc != OK)
+        return rc;
+    if (date_parse(c.client.born, &born))
+        c.age = date_age(born, zone_local(facts.zone, act->now_utc).date);
+    c.more = visits.n > CHART_VISITS;
+    c.visits = visits;
+    c.visits.n = c.more ? CHART_VISITS : visits.n;
+    audit_saw(act, "chart.see", client, client);
+    *ret = c;
+    return OK;
+}

@@ -1,0 +1,308 @@
+/* A visit: start, draft, sign, amend, void.
+ * Must never: change a signed note, or lose what was typed into a draft.
+ * Read next: practice/visit_read.c.
+ */
+#include "practice/visit.h"
+
+#include "domain/check.h"
+#include "domain/soap.h"
+#include "practice/audit.h"
+#include "practice/client.h"
+#include "practice/visit_hash.h"
+#include "store/sql_complaint.h"
+#include "store/sql_observation.h"
+#include "store/sql_visit.h"
+
+enum { SAME_DAY_S = 12 * 3600, REASON_MAX = 400 };
+
+static enum rc location_or_first(struct act *act, struct id *location)
+{
+    struct location_list all;
+    enum rc rc = practice_locations(act, &all);
+    if (rc != OK || !all.n)
+        return rc == OK ? NOT_FOUND : rc;
+    for (size_t i = 0; i < all.n; i++)
+        if (id_eq(all.at[i].id, *location))
+            return OK;
+    if (!id_is_none(*location)) {
+        fault_add(act->faults, S("location"), "Choose a location from the list.");
+        return INVALID;
+    }
+    *location = all.at[0].id;
+    return OK;
+}
+
+static enum rc complaint_or_only(struct act *act, struct id client, int64_t *n)
+{
+    struct complaint_list all;
+    size_t open = 0;
+    enum rc rc = complaint_by_client(act->tx, act->a, &(struct complaint_by_client_in){client},
+                                     &all);
+    if (rc != OK)
+        return rc;
+    while (open < all.n && !all.at[open].closed_utc.has) {
+        if (all.at[open].n == *n)
+            return OK;
+        open++;
+    }
+    if (*n == 0 && open == 1) {
+        *n = all.at[0].n;
+        return OK;
+    }
+    fault_add(act->faults, S("complaint"),
+              open ? "Choose which complaint this visit is about."
+                   : "Add what the client complains of first.");
+    return INVALID;
+}
+
+/* One's own unsigned visit of the same complaint and day, if any. */
+static enum rc same_draft(struct act *act, const struct visit_start *s, int64_t started,
+                          struct id *ret)
+{
+    struct visit_list all;
+    struct visit_by_client_in in = {s->client, started + SAME_DAY_S, 20};
+    enum rc rc = visit_by_client(act->tx, act->a, &in, &all);
+    *ret = ID_NONE;
+    for (size_t i = 0; rc == OK && i < all.n; i++) {
+        const struct visit *v = &all.at[i];
+        if (str_eq(v->state, S("draft")) && v->complaint == s->complaint &&
+            id_eq(v->therapist, act->who.user) && v->started_utc > started - SAME_DAY_S)
+            *ret = v->id;
+    }
+    return rc;
+}
+
+enum rc visit_start(struct act *act, void *visit_start)
+{
+    struct visit_start *s = visit_start;
+    struct client client;
+    int64_t started = s->started_utc ? s->started_utc : act->now_utc;
+    enum rc rc = client_read(act, s->client, &client);
+    if (rc == OK)
+        rc = complaint_or_only(act, s->client, &s->complaint);
+    if (rc == OK)
+        rc = location_or_first(act, &s->location);
+    if (rc == OK && started > act->now_utc + 60) {
+        fault_add(act->faults, S("started"), "A visit cannot be written before it begins.");
+        rc = INVALID;
+    }
+    if (rc == OK)
+        rc = same_draft(act, s, started, &act->made);
+    if (rc != OK || !id_is_none(act->made))
+        return rc;
+    act->made = id_new();
+    struct visit_put_in put = {s->client,    act->made, act->who.user, s->location,
+                               s->complaint, started,   act->now_utc};
+    struct draft_put_in draft = {s->client, act->made, s->form, act->now_utc};
+    rc = visit_put(act->tx, &put);
+    if (rc == OK)
+        rc = draft_put(act->tx, &draft);
+    return rc == OK ? audit_add(act, "visit.start", act->made, s->client, S("")) : rc;
+}
+
+/* One's own draft; the same answers for draft_save, sign and void. */
+static enum rc own_draft(struct act *act, struct id client, struct id visit, struct visit *ret)
+{
+    enum rc rc = visit_get(act->tx, act->a, &(struct visit_get_in){client, visit}, ret);
+    if (rc != OK)
+        return rc;
+    if (!str_eq(ret->state, S("draft"))) {
+        fault_add(act->faults, S(""), "This note is %s already.",
+                  str_eq(ret->state, S("void")) ? "voided" : "signed");
+        return CONFLICT;
+    }
+    return id_eq(ret->therapist, act->who.user) ? OK : DENIED;
+}
+
+enum rc draft_save(struct act *act, void *draft_save)
+{
+    struct draft_save *d = draft_save;
+    struct visit visit;
+    struct draft_form now;
+    int64_t changed = 0;
+    enum rc rc = own_draft(act, d->client, d->visit, &visit);
+    if (rc == OK)
+        rc = draft_get(act->tx, act->a, &(struct draft_get_in){d->client, d->visit}, &now);
+    if (rc != OK)
+        return rc;
+    int64_t version = d->version ? d->version : now.version;
+    struct draft_change_in in = {d->client, d->visit, d->form, act->now_utc, version};
+    rc = draft_change_n(act->tx, &in, &changed);
+    if (rc == OK && changed != 1) {
+        fault_add(act->faults, S(""), "This visit was saved in another window meanwhile.");
+        return CONFLICT;
+    }
+    d->ret_version = version + 1;
+    act->made = d->visit;
+    return rc == OK ? audit_add(act, "draft.save", d->visit, d->client, S("")) : rc;
+}
+
+static enum rc score_put(struct act *act, const struct visit_sign_cmd *c, int64_t complaint,
+                         const char *kind, const char *phase, const struct maybe_int *value)
+{
+    if (!value->has)
+        return OK;
+    int64_t at = c->sheet.started_utc;
+    if (str_eq(str_from(phase), S("after")))
+        at += (int64_t)(sheet_minutes(&c->sheet) * 60) + RETEST_AFTER_S;
+    return observation_put(act->tx,
+                           &(struct observation_put_in){c->client, complaint, str_from(kind), at,
+                                                        str_from(phase), (double)value->v,
+                                                        c->visit});
+}
+
+static enum rc scores_put(struct act *act, const struct visit_sign_cmd *c)
+{
+    enum rc rc = score_put(act, c, 0, "nrs_stress", "before", &c->sheet.stress);
+    if (rc == OK)
+        rc = score_put(act, c, 0, "nrs_sleep", "before", &c->sheet.sleep);
+    for (size_t i = 0; i < c->sheet.n_scores && rc == OK; i++) {
+        const struct scores *s = &c->sheet.scores[i];
+        rc = score_put(act, c, s->complaint, "nrs_now", "before", &s->now);
+        if (rc == OK)
+            rc = score_put(act, c, s->complaint, "nrs_week", "before", &s->week);
+        if (rc == OK)
+            rc = score_put(act, c, s->complaint, "nrs_tension", "before", &s->tension);
+        if (rc == OK)
+            rc = score_put(act, c, s->complaint, "nrs_now", "after", &s->after);
+    }
+    return rc;
+}
+
+static enum rc structured_put(struct act *act, const struct visit_sign_cmd *c)
+{
+    const struct sheet *s = &c->sheet;
+    enum rc rc = OK;
+    for (size_t i = 0; i < s->n_findings && rc == OK; i++) {
+        const struct finding *g = &s->findings[i];
+        rc = finding_put(act->tx, &(struct finding_put_in){c->client, c->visit, (int64_t)i + 1,
+                                                           g->complaint, g->measure, g->before_left,
+                                                           g->before_right, g->after_left,
+                                                           g->after_right});
+    }
+    for (size_t i = 0; i < s->n_blocks && rc == OK; i++) {
+        const struct block *b = &s->blocks[i];
+        rc = block_put(act->tx,
+                       &(struct block_put_in){c->client, c->visit, (int64_t)i + 1, b->region,
+                                              b->muscle, b->side, b->technique, b->tissue, b->depth,
+                                              b->minutes, b->pressure, b->pain, b->response});
+    }
+    for (size_t i = 0; i < s->n_marks && rc == OK; i++)
+        rc = mark_put(act->tx, &(struct mark_put_in){c->client, c->visit, s->marks[i].region,
+                                                     s->marks[i].value});
+    return rc == OK ? scores_put(act, c) : rc;
+}
+
+static struct note note_whole(struct arena *a, const struct sheet *s)
+{
+    struct soap soap = soap_compose(a, s);
+    return (struct note){s->note.news,
+                         soap_join(a, soap.subjective, s->note.subjective),
+                         soap_join(a, soap.objective, s->note.objective),
+                         soap_join(a, soap.assessment, s->note.assessment),
+                         soap_join(a, soap.plan, s->note.plan),
+                         s->note.advice};
+}
+
+static void visit_seal(struct act *act, struct visit *v, const struct sheet *s, const struct note *n)
+{
+    const struct scores *main = sheet_scores(s, v->complaint);
+    v->started_utc = s->started_utc ? s->started_utc : v->started_utc;
+    v->late = v->entered_utc - v->started_utc > SAME_DAY_S;
+    v->minutes = sheet_minutes(s);
+    v->nrs_before = main ? main->now : (struct maybe_int){0};
+    v->nrs_after = main ? main->after : (struct maybe_int){0};
+    v->summary = sheet_summary(act->a, s);
+    v->checkin_s = s->checkin_s;
+    v->note_s = s->note_s;
+    v->signed_utc = some_int(act->now_utc);
+    v->signed_hash = visit_hash(act->a, v, n);
+}
+
+/* The note is read back as it will be shown, inside the same transaction. */
+static enum rc read_back(struct act *act, const struct visit *v)
+{
+    struct note kept;
+    enum rc rc = note_get(act->tx, act->a, &(struct note_get_in){v->client, v->id}, &kept);
+    if (rc != OK)
+        return rc;
+    return str_eq(visit_hash(act->a, v, &kept), v->signed_hash) ? OK : BROKEN;
+}
+
+enum rc visit_sign(struct act *act, void *visit_sign_cmd)
+{
+    struct visit_sign_cmd *c = visit_sign_cmd;
+    struct visit v;
+    enum rc rc = own_draft(act, c->client, c->visit, &v);
+    if (rc != OK)
+        return rc;
+    c->sheet.started_utc = c->sheet.started_utc ? c->sheet.started_utc : v.started_utc;
+    sheet_check(act->a, &c->sheet, act->now_utc, act->faults);
+    if (act->faults->n)
+        return INVALID;
+    struct note note = note_whole(act->a, &c->sheet);
+    visit_seal(act, &v, &c->sheet, &note);
+    act->made = v.id;
+    struct note_put_in in = {v.client,        v.id,      note.news,  note.subjective, note.objective,
+                             note.assessment, note.plan, note.advice};
+    rc = note_put(act->tx, &in);
+    if (rc == OK)
+        rc = structured_put(act, c);
+    if (rc == OK)
+        rc = visit_sign_row(act->tx, &v);
+    if (rc == OK)
+        rc = draft_drop(act->tx, &(struct draft_drop_in){v.client, v.id});
+    if (rc == OK)
+        rc = read_back(act, &v);
+    return rc == OK ? audit_add(act, "visit.sign", v.id, v.client, S("")) : rc;
+}
+
+enum rc visit_amend(struct act *act, void *visit_amend_cmd)
+{
+    struct visit_amend_cmd *c = visit_amend_cmd;
+    struct visit v;
+    const struct check_text texts[] = {
+        {S("reason"), &c->reason, "why the note is amended", REASON_MAX, true},
+        {S("body"), &c->body, "what is to be added or corrected", TEXT_MAX, true},
+    };
+    enum rc rc = visit_get(act->tx, act->a, &(struct visit_get_in){c->client, c->visit}, &v);
+    if (rc != OK)
+        return rc;
+    check_texts(act->a, texts, sizeof texts / sizeof texts[0], act->faults);
+    if (act->faults->n)
+        return INVALID;
+    if (!str_eq(v.state, S("signed"))) {
+        fault_add(act->faults, S(""), "Only a signed note can be amended.");
+        return CONFLICT;
+    }
+    act->made = v.id;
+    struct id id = id_new();
+    rc = amendment_put(act->tx, &(struct amendment_put_in){c->client, c->visit, id, act->who.user,
+                                                           act->now_utc, c->reason, c->body});
+    return rc == OK ? audit_add(act, "visit.amend", c->visit, c->client, S("")) : rc;
+}
+
+enum rc visit_void(struct act *act, void *visit_void_cmd)
+{
+    struct visit_void_cmd *c = visit_void_cmd;
+    struct visit v;
+    int64_t changed = 0;
+    const struct check_text reason = {S("reason"), &c->reason, "why it does not belong here",
+                                      REASON_MAX, true};
+    enum rc rc = visit_get(act->tx, act->a, &(struct visit_get_in){c->client, c->visit}, &v);
+    if (rc != OK)
+        return rc;
+    check_texts(act->a, &reason, 1, act->faults);
+    if (act->faults->n)
+        return INVALID;
+    if (str_eq(v.state, S("draft")) && !id_eq(v.therapist, act->who.user))
+        return DENIED;
+    act->made = v.id;
+    struct visit_void_row_in in = {c->client, c->visit, act->now_utc, act->who.user, c->reason};
+    rc = visit_void_row_n(act->tx, &in, &changed);
+    if (rc == OK && changed != 1)
+        return CONFLICT;
+    if (rc == OK)
+        rc = observation_void(act->tx, &(struct observation_void_in){c->client, c->visit});
+    return rc == OK ? audit_add(act, "visit.void", c->visit, c->client, S("")) : rc;
+}

@@ -1,0 +1,363 @@
+/* The pages as one thing: admission, refusals, the way from a form to a use case.
+ * Must never: let a request reach a handler without its role, or a form without its token.
+ * Read next: web/routes.c.
+ */
+#include "web/app.h"
+
+#include <stdio.h>
+
+#include "http/cookie.h"
+#include "practice/login.h"
+#include "web/layout_html.h"
+#include "web/login.h"
+
+enum { CSRF_CHARS = 32 };
+
+const struct seat *app_seat(struct request *rq)
+{
+    return *request_slot(rq);
+}
+
+static struct app *app_of(struct request *rq)
+{
+    return request_app(rq);
+}
+
+/* --- who is there ------------------------------------------------------------------------- */
+
+struct str app_csrf(struct arena *a, struct str token)
+{
+    unsigned char hash[CRYPT_HASH];
+    crypt_hash(NULL, arena_fmt(a, "form %.*s", STR_ARG(token)), hash);
+    return str_slice(crypt_hex(a, hash, sizeof hash), 0, CSRF_CHARS);
+}
+
+static enum rc seat_find(struct request *rq)
+{
+    struct arena *a = request_arena(rq);
+    struct str token = request_cookie(rq, S(LOGIN_COOKIE));
+    struct act act = {.a = a, .faults = request_faults(rq)};
+    struct seat *seat = ARENA_NEW(a, struct seat);
+    bool stale = false;
+    if (!token.p)
+        return NOT_FOUND;
+    enum rc rc = practice_read_begin(app_of(rq)->practice, &act);
+    if (rc != OK)
+        return rc;
+    rc = login_who(&act, token, &seat->who, &stale);
+    practice_read_end(&act);
+    if (rc != OK)
+        return rc;
+    seat->token = token;
+    seat->csrf = app_csrf(a, token);
+    *request_slot(rq) = seat;
+    if (stale)
+        login_touch(app_of(rq)->practice, seat->who.login);
+    return OK;
+}
+
+/* --- does this form come from one of our pages? -------------------------------------------- */
+
+static bool origin_fits(struct request *rq)
+{
+    struct str site = request_header(rq, S("Sec-Fetch-Site"));
+    struct str origin = request_header(rq, S("Origin"));
+    struct str host = request_header(rq, S("Host"));
+    if (site.p && !str_eq(site, S("same-origin")) && !str_eq(site, S("none")))
+        return false;
+    if (!origin.p)
+        return true;
+    size_t at = str_find(origin, '/');
+    return str_eq(str_slice(origin, at + 2, origin.n), host);
+}
+
+static bool form_fits(struct request *rq, const struct seat *seat)
+{
+    struct str csrf = request_field(rq, S("csrf"));
+    return csrf.n == seat->csrf.n && crypt_same(csrf.p, seat->csrf.p, csrf.n);
+}
+
+static void words(struct request *rq, unsigned status, struct str title, struct str text,
+                  struct str to, struct str to_label)
+{
+    struct plain p = {.title = title, .text = text, .to = to, .to_label = to_label};
+    p.frame = frame_of(rq, NULL, title, "");
+    p.frame.faults = request_faults(rq);
+    plain_page(request_out(rq), &p);
+    request_answer(rq, status);
+}
+
+static bool stranger(struct request *rq, unsigned roles)
+{
+    if (roles & ROLE_ANYONE)
+        return true;
+    login_ask(rq);
+    return false;
+}
+
+bool app_admit(struct request *rq)
+{
+    unsigned roles = request_route(rq)->roles;
+    if (request_is_post(rq) && !origin_fits(rq)) {
+        words(rq, 403, S("This form came from another site"),
+              S("Nothing was changed. Open the page here and send the form again."), S("/"),
+              S("To the start"));
+        return false;
+    }
+    enum rc rc = seat_find(rq);
+    if (rc == NOT_FOUND)
+        return stranger(rq, roles);
+    if (rc != OK) {
+        app_fail(rq, rc);
+        return false;
+    }
+    const struct seat *seat = app_seat(rq);
+    if (request_is_post(rq) && !(roles & ROLE_ANYONE) && !form_fits(rq, seat)) {
+        login_stale_form(rq);
+        return false;
+    }
+    if (!(roles & ROLE_ANYONE) && !(roles & (unsigned)seat->who.roles)) {
+        words(rq, 403, S("Not part of your role"),
+              S("This page belongs to another role in the practice. The owner can change your roles "
+                "under Practice, Users."),
+              S("/"), S("To the start"));
+        return false;
+    }
+    return true;
+}
+
+/* --- refusals and failures ------------------------------------------------------------------ */
+
+static const struct {
+    unsigned status;
+    struct str title, text;
+} refusals[] = {
+    {400, STR_INIT("The request cannot be read"),
+     STR_INIT("Something in it is not text or not well formed. Go back, reload the page and try "
+              "again.")},
+    {404, STR_INIT("Nothing here"),
+     STR_INIT("There is no such page or record, or not one for you to see. Check the address, or "
+              "look the client up.")},
+    {405, STR_INIT("Not done this way"),
+     STR_INIT("This address exists, but not for this kind of request. Use the links and buttons of "
+              "the page.")},
+    {408, STR_INIT("The request took too long"),
+     STR_INIT("The network is slow or broke off. Nothing was changed; try again.")},
+    {411, STR_INIT("The request does not say how long it is"),
+     STR_INIT("Send the form with a length (Content-Length).")},
+    {413, STR_INIT("Too much at once"),
+     STR_INIT("A form may hold 64 KiB. Shorten the longest text, then send it again; going back in "
+              "the browser shows what you typed.")},
+    {414, STR_INIT("The address is too long"), STR_INIT("Search for fewer words.")},
+    {415, STR_INIT("This kind of content is not taken here"),
+     STR_INIT("Send the form as application/x-www-form-urlencoded.")},
+    {429, STR_INIT("Too many requests"), STR_INIT("Wait a minute, then try again.")},
+    {431, STR_INIT("The request's headers are too long"),
+     STR_INIT("Delete this site's cookies in the browser, then sign in again.")},
+    {500, STR_INIT("Something broke here"),
+     STR_INIT("Nothing was changed. Try again; if it comes back, the owner finds the reason in the "
+              "program's log.")},
+    {503, STR_INIT("Busy or out of room"),
+     STR_INIT("Nothing was changed. Try again in a moment; if it stays so, the disk may be full: "
+              "the owner should look.")},
+};
+
+void app_refuse(struct request *rq, unsigned status)
+{
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        if (refusals[i].status == status) {
+            words(rq, status, refusals[i].title, refusals[i].text, S("/"), S("To the start"));
+            return;
+        }
+    }
+    words(rq, status, S("Not possible"), S("Nothing was changed."), S("/"), S("To the start"));
+}
+
+void app_fail(struct request *rq, enum rc rc)
+{
+    static const unsigned status[] = {[OK] = 500,       [NOT_FOUND] = 404, [DENIED] = 404,
+                                      [INVALID] = 400,  [CONFLICT] = 409,  [BUSY] = 503,
+                                      [BROKEN] = 500};
+    if (rc == CONFLICT)
+        words(rq, 409, S("Changed meanwhile"),
+              S("Someone else changed this before you, or it was sent twice with different contents. "
+                "Your change was not made. Open it again to see how it stands now."),
+              S("/"), S("To the start"));
+    else
+        app_refuse(rq, status[rc]);
+}
+
+void app_log(void *app, struct str method, struct str route, unsigned status, size_t bytes,
+             int64_t micros)
+{
+    (void)app;
+    printf("%.*s %.*s %u %zu %lldus\n", STR_ARG(method), STR_ARG(route), status, bytes,
+           (long long)micros);
+}
+
+/* --- reading and writing ----------------------------------------------------------------------- */
+
+static struct act act_of(struct request *rq)
+{
+    const struct seat *seat = app_seat(rq);
+    return (struct act){.practice = app_of(rq)->practice,
+                        .a = request_arena(rq),
+                        .faults = request_faults(rq),
+                        .who = seat ? seat->who : (struct who){.user = ID_NONE}};
+}
+
+bool app_read(struct request *rq, struct act *act)
+{
+    *act = act_of(rq);
+    enum rc rc = practice_read_begin(act->practice, act);
+    if (rc != OK)
+        app_fail(rq, rc);
+    return rc == OK;
+}
+
+void app_read_end(struct act *act)
+{
+    practice_read_end(act);
+}
+
+struct pending {
+    struct write write;
+    struct request *rq;
+    enum rc rc;
+    void (*done)(struct request *rq, struct write *w, enum rc rc);
+};
+
+static void pending_answer(struct request *rq, void *arg)
+{
+    struct pending *p = arg;
+    p->done(rq, &p->write, p->rc);
+}
+
+static void pending_done(struct write *w, enum rc rc)
+{
+    struct pending *p = w->arg;
+    p->rc = rc;
+    request_resume(p->rq, pending_answer, p);
+}
+
+static void write_with(struct request *rq, struct id key, enum rc (*run)(struct act *, void *),
+                       void *cmd, void (*done)(struct request *, struct write *, enum rc))
+{
+    struct pending *p = ARENA_NEW(request_arena(rq), struct pending);
+    if (arena_failed(request_arena(rq))) {
+        app_fail(rq, BUSY);
+        return;
+    }
+    *p = (struct pending){.rq = rq, .done = done};
+    p->write = (struct write){.act = act_of(rq),
+                              .run = run,
+                              .cmd = cmd,
+                              .key = key,
+                              .digest_of = request_body(rq),
+                              .done = pending_done,
+                              .arg = p};
+    request_pause(rq);
+    practice_write(&p->write);
+}
+
+void app_write(struct request *rq, enum rc (*run)(struct act *, void *), void *cmd,
+               void (*done)(struct request *rq, struct write *w, enum rc rc))
+{
+    struct id key;
+    if (app_field_id(rq, S("key"), &key))
+        write_with(rq, key, run, cmd, done);
+    else
+        login_stale_form(rq);
+}
+
+void app_write_keyless(struct request *rq, enum rc (*run)(struct act *, void *), void *cmd,
+                       void (*done)(struct request *rq, struct write *w, enum rc rc))
+{
+    write_with(rq, ID_NONE, run, cmd, done);
+}
+
+struct slow_pending {
+    struct slow_job job;
+    struct request *rq;
+    void (*run)(void *arg);
+    void *arg;
+    void (*done)(struct request *rq, void *arg);
+};
+
+static void slow_answer(struct request *rq, void *arg)
+{
+    struct slow_pending *p = arg;
+    p->done(rq, p->arg);
+}
+
+static void slow_run(void *arg)
+{
+    struct slow_pending *p = arg;
+    p->run(p->arg);
+    request_resume(p->rq, slow_answer, p);
+}
+
+static void slow_refused(struct request *rq, void *arg)
+{
+    (void)arg;
+    app_refuse(rq, 503);
+}
+
+void app_slow(struct request *rq, void (*run)(void *arg), void *arg,
+              void (*done)(struct request *rq, void *arg))
+{
+    struct slow_pending *p = ARENA_NEW(request_arena(rq), struct slow_pending);
+    *p = (struct slow_pending){.rq = rq, .run = run, .arg = arg, .done = done};
+    p->job = (struct slow_job){.run = slow_run, .arg = p};
+    request_pause(rq);
+    if (!slow_submit(app_of(rq)->slow, &p->job))
+        request_resume(rq, slow_refused, p);
+}
+
+/* --- fields ------------------------------------------------------------------------------------- */
+
+bool app_param_id(struct request *rq, struct str name, struct id *ret)
+{
+    return id_parse(request_param(rq, name), ret);
+}
+
+bool app_field_id(struct request *rq, struct str name, struct id *ret)
+{
+    return id_parse(request_field(rq, name), ret);
+}
+
+struct str app_field(struct request *rq, struct str name)
+{
+    struct str value = request_field(rq, name);
+    return value.p ? value : S("");
+}
+
+int64_t app_field_int(struct request *rq, struct str name, int64_t missing)
+{
+    int64_t value = missing;
+    return str_int(request_field(rq, name), 0, INT64_MAX / 2, &value) ? value : missing;
+}
+
+static bool is_named(struct str name, const struct str *names, size_t n)
+{
+    if (str_eq(name, S("csrf")) || str_eq(name, S("key")))
+        return true;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(name, names[i]))
+            return true;
+    return false;
+}
+
+bool app_only_fields(struct request *rq, const struct str *names, size_t n)
+{
+    struct str name, value;
+    for (size_t i = 0; request_field_at(rq, i, &name, &value); i++) {
+        if (is_named(name, names, n))
+            continue;
+        words(rq, 400, S("A field that this form does not have"),
+              S("Nothing was changed. Reload the page and fill it in again."), S("/"),
+              S("To the start"));
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,33 @@
+/* The body map as it is shown.
+ * Must never: show a side without its letter.
+ * Read next: web/bodymap.html.
+ */
+#include "web/bodymap.h"
+
+static void painted_add(struct painted_list *list, struct painted p)
+{
+    list->at[list->n++] = p;
+}
+
+struct bodymap bodymap_of(struct arena *a, struct str figure, const struct mark_list *marks)
+{
+    struct str f = str_eq(figure, S("b")) ? S("b") : S("a");
+    struct bodymap b = {.figure = f,
+                        .front = arena_fmt(a, "%.*s-front", STR_ARG(f)),
+                        .back = arena_fmt(a, "%.*s-back", STR_ARG(f))};
+    struct painted_list *const lists[] = {&b.painted_front, &b.painted_back, &b.all};
+    for (size_t i = 0; i < 3; i++)
+        lists[i]->at = ARENA_ARRAY(a, marks->n + 1, struct painted);
+    for (size_t i = 0; i < marks->n && !arena_failed(a); i++) {
+        const struct region *r = region_find(marks->at[i].region);
+        if (!r)
+            continue;
+        bool front = r->view == VIEW_FRONT;
+        struct painted p = {arena_fmt(a, "%.*s-%s-%s", STR_ARG(f), front ? "front" : "back", r->id),
+                            arena_fmt(a, "p%lld", (long long)marks->at[i].value),
+                            str_from(r->label), marks->at[i].value};
+        painted_add(front ? &b.painted_front : &b.painted_back, p);
+        painted_add(&b.all, p);
+    }
+    return b;
+}

@@ -1,0 +1,28 @@
+/* The body map as it is shown: figure, painted areas, words.
+ * Must never: show a side without its letter.
+ * Read next: tools/figure.mjs, assets/bodymap.js.
+ */
+#pragma once
+#include "domain/knowledge.h"
+#include "domain/visit.h"
+#include "web/layout.h"
+
+struct painted {
+    struct str area;  /* id of the area in the figure file */
+    struct str tint;  /* "p0" .. "p10" */
+    struct str label; /* "neck, back, left" */
+    int64_t value;
+};
+
+struct painted_list {
+    struct painted *at;
+    size_t n;
+};
+
+struct bodymap {
+    struct str figure; /* "a" or "b" */
+    struct str front, back; /* ids of the silhouettes */
+    struct painted_list painted_front, painted_back, all;
+};
+
+struct bodymap bodymap_of(struct arena *a, struct str figure, const struct mark_list *marks);

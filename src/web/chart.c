@@ -1,0 +1,225 @@
+/* The chart, shown.
+ * Must never: say what the numbers do not.
+ * Read next: web/chart.h.
+ */
+#include "web/chart.h"
+
+#include "domain/knowledge.h"
+#include "practice/client.h"
+#include "practice/user.h"
+#include "web/app.h"
+#include "web/chart_html.h"
+#include "web/rooms.h"
+
+static struct str day_of(struct arena *a, struct str day)
+{
+    struct date d;
+    return date_parse(day, &d) ? date_human(a, d) : S("");
+}
+
+static struct str scores_text(struct arena *a, const struct visit *v)
+{
+    if (!v->nrs_before.has)
+        return S("");
+    if (!v->nrs_after.has)
+        return arena_fmt(a, "pain %lld", (long long)v->nrs_before.v);
+    return arena_fmt(a, "pain %lld → %lld", (long long)v->nrs_before.v, (long long)v->nrs_after.v);
+}
+
+enum rc visit_lines_of(struct act *act, const struct zone *z, const struct visit_list *visits,
+                       struct visit_lines *ret)
+{
+    struct arena *a = act->a;
+    ret->at = ARENA_ARRAY(a, visits->n + 1, struct visit_line);
+    for (size_t i = 0; i < visits->n && !arena_failed(a); i++) {
+        const struct visit *v = &visits->at[i];
+        bool draft = str_eq(v->state, S("draft"));
+        ret->at[ret->n++] =
+            (struct visit_line){.client = v->client,
+                                .id = v->id,
+                                .when = time_human(a, z, v->started_utc),
+                                .summary = draft ? S("Not signed yet") : v->summary,
+                                .scores = scores_text(a, v),
+                                .draft = draft,
+                                .voided = str_eq(v->state, S("void"))};
+    }
+    return arena_failed(a) ? BUSY : OK;
+}
+
+/* --- a complaint ------------------------------------------------------------------------------ */
+
+static struct str response_text(struct arena *a, const struct zone *z,
+                                const struct chart_complaint *c)
+{
+    static const char *const words[] = {
+        [CHANGE_NONE] = "no change",
+        [CHANGE_IN_ERROR] = "within measurement error",
+        [CHANGE_BEYOND_ERROR] = "beyond measurement error",
+        [CHANGE_MATTERS] = "beyond measurement error and large enough to matter",
+    };
+    if (!c->has_response)
+        return S("no visit with pain before and after yet");
+    struct str day = day_human(a, z, c->response.started_utc);
+    return arena_fmt(a, "pain %lld before, %lld right after on %.*s: %s",
+                     (long long)c->response.nrs_before.v, (long long)c->response.nrs_after.v,
+                     STR_ARG(day), words[c->response_kind]);
+}
+
+static struct str target_text(struct arena *a, const struct goal *g)
+{
+    const struct instrument *x = instrument_find(g->measure);
+    const struct measure *m = measure_find(g->measure);
+    if (!g->target.has)
+        return S("");
+    if (m)
+        return arena_fmt(a, "%s %g %s", m->label, g->target.v, m->unit);
+    return arena_fmt(a, "%s%s%g", x ? x->name : "", x ? ": " : "", g->target.v);
+}
+
+static struct complaint_card card_of(struct arena *a, const struct zone *z,
+                                     const struct chart_complaint *c)
+{
+    struct complaint_card card = {.n = c->complaint.n,
+                                  .label = c->complaint.label,
+                                  .since = day_of(a, c->complaint.since),
+                                  .cause = c->complaint.cause,
+                                  .closed = c->complaint.closed_utc.has,
+                                  .response = response_text(a, z, c)};
+    card.goals.at = ARENA_ARRAY(a, c->goals.n + 1, struct chart_goal);
+    for (size_t i = 0; i < c->goals.n && !arena_failed(a); i++)
+        card.goals.at[card.goals.n++] = (struct chart_goal){
+            c->goals.at[i].label, target_text(a, &c->goals.at[i]), day_of(a, c->goals.at[i].due)};
+    card.trajectory = trajectory_of(a, z, S("Pain"), c->complaint.n, &c->pain);
+    return card;
+}
+
+static void cards_fill(struct arena *a, const struct zone *z, const struct chart *c,
+                       struct chart_view *v)
+{
+    size_t n = c->complaints.n;
+    v->complaints.at = ARENA_ARRAY(a, n + 1, struct complaint_card);
+    for (size_t i = 0; i < n && !arena_failed(a); i++)
+        v->complaints.at[v->complaints.n++] = card_of(a, z, &c->complaints.at[i]);
+    v->open.at = v->complaints.at;
+    while (v->open.n < v->complaints.n && !v->open.at[v->open.n].closed)
+        v->open.n++;
+}
+
+/* --- the page ------------------------------------------------------------------------------------ */
+
+static void who_fill(struct arena *a, const struct client *c, int age, struct chart_view *v)
+{
+    v->id = c->id;
+    v->name = client_name(a, c);
+    v->born = day_of(a, c->born);
+    v->age = age >= 0 ? arena_fmt(a, "%d years", age) : S("");
+    v->phone = c->phone;
+    v->email = c->email;
+    v->occupation = c->occupation;
+    v->gp = c->gp;
+    v->emergency = c->emergency;
+    v->address = c->address;
+    v->alert = c->alert;
+    v->archived = c->archived_utc.has;
+}
+
+static struct str older_of(struct arena *a, struct id client, const struct visit_list *shown)
+{
+    struct str id = id_text(a, client);
+    return arena_fmt(a, "/clients/%.*s/visits?before=%lld", STR_ARG(id),
+                     (long long)shown->at[shown->n - 1].started_utc);
+}
+
+static enum rc clinical_fill(struct act *act, struct id id, const struct practice_facts *facts,
+                             struct chart_view *v)
+{
+    struct chart c;
+    enum rc rc = chart_read(act, id, &c);
+    if (rc != OK)
+        return rc;
+    who_fill(act->a, &c.client, c.age, v);
+    cards_fill(act->a, facts->zone, &c, v);
+    v->has_map = c.map_utc != 0;
+    v->map_when = v->has_map ? time_human(act->a, facts->zone, c.map_utc) : S("");
+    v->map = bodymap_of(act->a, c.client.figure, &c.map);
+    v->older = c.more ? older_of(act->a, id, &c.visits) : S("");
+    return visit_lines_of(act, facts->zone, &c.visits, &v->visits);
+}
+
+static enum rc contact_fill(struct act *act, struct id id, struct chart_view *v)
+{
+    struct client c;
+    enum rc rc = client_read(act, id, &c);
+    if (rc == OK)
+        who_fill(act->a, &c, -1, v);
+    return rc;
+}
+
+static void chart_get(struct request *rq)
+{
+    struct act act;
+    struct chart_view v = {0};
+    struct practice_facts facts;
+    struct id id;
+    if (!app_param_id(rq, S("client"), &id)) {
+        app_refuse(rq, 404);
+        return;
+    }
+    if (!app_read(rq, &act))
+        return;
+    v.treats = (act.who.roles & ROLE_THERAPIST) != 0;
+    enum rc rc = practice_facts(&act, &facts);
+    if (rc == OK)
+        rc = v.treats ? clinical_fill(&act, id, &facts, &v) : contact_fill(&act, id, &v);
+    v.frame = frame_of(rq, &act, v.name, "clients");
+    app_read_end(&act);
+    if (rc != OK) {
+        app_fail(rq, rc);
+        return;
+    }
+    v.ids = form_ids_of(rq);
+    chart_page(request_out(rq), &v);
+    request_answer(rq, 200);
+}
+
+static void visits_get(struct request *rq)
+{
+    struct act act;
+    struct chart_view v = {0};
+    struct practice_facts facts;
+    struct visit_list visits;
+    struct client c;
+    int64_t before = 0;
+    bool more = false;
+    if (!app_param_id(rq, S("client"), &v.id)) {
+        app_refuse(rq, 404);
+        return;
+    }
+    if (!str_int(request_query(rq, S("before")), 1, INT64_MAX / 2, &before))
+        before = 0;
+    if (!app_read(rq, &act))
+        return;
+    enum rc rc = client_read(&act, v.id, &c);
+    if (rc == OK)
+        rc = practice_facts(&act, &facts);
+    if (rc == OK)
+        rc = chart_visits(&act, v.id, before, &visits, &more);
+    if (rc == OK)
+        rc = visit_lines_of(&act, facts.zone, &visits, &v.visits);
+    v.frame = frame_of(rq, &act, S("Older visits"), "clients");
+    app_read_end(&act);
+    if (rc != OK) {
+        app_fail(rq, rc);
+        return;
+    }
+    v.name = client_name(act.a, &c);
+    v.older = more ? older_of(act.a, v.id, &visits) : S("");
+    visits_page(request_out(rq), &v);
+    request_answer(rq, 200);
+}
+
+const struct route chart_routes[] = {
+    {ROUTE_GET, "/clients/:client", ROLE_STAFF, chart_get, 0},
+    {ROUTE_GET, "/clients/:client/visits", ROLE_THERAPIST, visits_get, 0},
+    {ROUTE_GET, NULL, 0, NULL, 0},
+};

@@ -1,0 +1,56 @@
+/* The chart, shown: who, alerts, complaints, response, trajectory, body map, visits.
+ * Must never: say what the numbers do not.
+ * Read next: practice/chart.h.
+ */
+#pragma once
+#include "practice/chart.h"
+#include "web/bodymap.h"
+#include "web/layout.h"
+#include "web/trajectory.h"
+
+struct chart_goal {
+    struct str label, target, due;
+};
+
+struct complaint_card {
+    int64_t n;
+    struct str label, since, cause, response;
+    bool closed;
+    struct {
+        struct chart_goal *at;
+        size_t n;
+    } goals;
+    struct trajectory trajectory;
+};
+
+struct visit_line {
+    struct id client, id;
+    struct str when, summary, scores, minutes, therapist;
+    bool draft, voided, mine;
+};
+
+struct visit_lines {
+    struct visit_line *at;
+    size_t n;
+};
+
+struct chart_view {
+    struct frame frame;
+    struct form_ids ids;
+    struct id id;
+    struct str name, born, age, phone, email, occupation, gp, emergency, address, alert;
+    bool archived, treats, has_map;
+    struct {
+        struct complaint_card *at;
+        size_t n;
+    } complaints, open;
+    struct visit_lines visits;
+    struct str older; /* address of the older ones; empty: none */
+    struct bodymap map;
+    struct str map_when;
+    struct str now_field; /* for a back-dated visit: the present as a datetime field */
+};
+
+/* Rows for showing; `act` for names and the zone. */
+enum rc visit_lines_of(struct act *act, const struct zone *z, const struct visit_list *visits,
+                       struct visit_lines *ret);

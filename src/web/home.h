@@ -1,0 +1,32 @@
+/* Today: what waits for one's signature, whom one saw, how long notes take.
+ * Must never: show another person's drafts.
+ * Read next: practice/visit.h.
+ */
+#pragma once
+#include "web/layout.h"
+
+struct home_draft {
+    struct id client, visit;
+    struct str name, label, when, saved;
+};
+
+struct home_seen {
+    struct id client;
+    struct str name, summary, when;
+};
+
+struct home_view {
+    struct frame frame;
+    struct str greeting;
+    struct {
+        struct home_draft *at;
+        size_t n;
+    } drafts;
+    struct {
+        struct home_seen *at;
+        size_t n;
+    } seen;
+    bool has_timing, is_owner, may_treat;
+    struct str timing; /* sentence */
+    int64_t clients;
+};

@@ -1,0 +1,65 @@
+/* What every page shares: head, bar, messages, forms' fields.
+ * Must never: know what a page is about.
+ * Read next: web/layout.html.
+ */
+#pragma once
+#include "base/fault.h"
+#include "base/out.h"
+#include "http/request.h"
+#include "practice/practice.h"
+
+struct frame {
+    struct str title;
+    const char *section; /* which entry of the bar is lit: "home" "clients" "users" ... */
+    bool signed_in, therapist, owner;
+    struct str name, csrf, practice;
+    int64_t unsigned_n;
+    struct faults *faults; /* shown as a linked summary; may be NULL */
+    bool narrow;           /* a page of one form */
+};
+
+/* Fills what the request and the practice know. `act` may be NULL on pages before signing in. */
+struct frame frame_of(struct request *rq, struct act *act, struct str title, const char *section);
+
+struct field {
+    const char *name, *label, *type; /* type: an input's, or "area" */
+    struct str value;
+    const char *hint; /* NULL: none */
+    struct str error; /* "no value": none */
+    bool required, off; /* off: readonly */
+    const char *autocomplete;
+};
+
+/* A field with the fault of that name. */
+struct field field_of(const char *name, const char *label, const char *type, struct str value,
+                      const struct faults *f);
+
+struct choice {
+    struct str value, label;
+    bool on;
+};
+
+struct choice_list {
+    struct choice *at;
+    size_t n;
+};
+
+struct pick {
+    const char *name, *label, *hint;
+    struct choice_list of;
+    struct str error;
+};
+
+/* A page of words only. */
+struct plain {
+    struct frame frame;
+    struct str title, text;
+    struct str to, to_label; /* a link that helps; empty: none */
+};
+
+/* Ids of the form that renders: the csrf token and a fresh idempotency key (or the one sent). */
+struct form_ids {
+    struct str csrf;
+    struct str key;
+};
+struct form_ids form_ids_of(struct request *rq);

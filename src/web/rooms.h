@@ -1,0 +1,10 @@
+/* The rooms of the web floor: each exports its rows of the route table.
+ * Must never: hold anything else.
+ * Read next: web/routes.c.
+ */
+#pragma once
+#include "http/route.h"
+
+extern const struct route asset_routes[], login_routes[], setup_routes[], home_routes[],
+    client_routes[], complaint_routes[], chart_routes[], visit_routes[], note_routes[],
+    user_routes[], audit_routes[], practice_routes[];

@@ -1,0 +1,14 @@
+/* All rows of the route table.
+ * Must never: hold a row itself.
+ * Read next: web/rooms.h.
+ */
+#include "web/app.h"
+#include "web/rooms.h"
+
+static const struct route *const rooms[] = {
+    asset_routes, login_routes, setup_routes, home_routes, client_routes,   complaint_routes,
+    chart_routes, visit_routes, note_routes,  user_routes, audit_routes,    practice_routes,
+    NULL,
+};
+
+const struct route_table app_routes = {rooms};

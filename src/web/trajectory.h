@@ -1,0 +1,57 @@
+/* The pain trajectory of one complaint as a drawing: check-ins, before and after, sessions marked.
+ * Must never: draw a line through what was not measured, or claim a cause.
+ * Read next: web/trajectory.html.
+ */
+#pragma once
+#include "base/date.h"
+#include "domain/observation.h"
+#include "web/layout.h"
+
+enum { TRAJECTORY_WIDTH = 640, TRAJECTORY_HEIGHT = 220 };
+
+struct traj_point {
+    double x, y;
+    struct str kind; /* before after diary */
+    struct str title;
+};
+
+struct traj_fall { /* from before to right after one visit */
+    double x, y1, y2;
+};
+
+struct traj_tick {
+    double at;
+    struct str label;
+};
+
+struct traj_row {
+    struct str when, kind, value;
+};
+
+struct trajectory {
+    struct str title, headline; /* headline: the finding as a sentence */
+    bool has;                   /* enough to draw */
+    struct str line;            /* points="" of before and diary scores */
+    struct {
+        struct traj_point *at;
+        size_t n;
+    } points;
+    struct {
+        struct traj_fall *at;
+        size_t n;
+    } falls;
+    struct {
+        struct traj_tick *at;
+        size_t n;
+    } x_ticks, y_ticks, sessions;
+    struct {
+        struct traj_row *at;
+        size_t n;
+    } rows;
+    struct str id; /* for aria references: "t1" */
+};
+
+/*   pain   nrs_now of one complaint, oldest first, 0-10
+ */
+struct trajectory trajectory_of(struct arena *a, const struct zone *z, struct str label, int64_t n,
+                                const struct observation_list *pain);

@@ -1,0 +1,334 @@
+/* The visit: start, show, keep as a draft, sign.
+ * Must never: answer a draft as kept before it is.
+ * Read next: web/visit_view.c.
+ */
+#include "web/visit.h"
+
+#include "practice/client.h"
+#include "practice/visit.h"
+#include "web/app.h"
+#include "web/layout_html.h"
+#include "web/rooms.h"
+#include "web/visit_form.h"
+#include "web/visit_html.h"
+#include "web/visit_view.h"
+
+/* --- which visit ------------------------------------------------------------------------------ */
+
+struct visit_ids {
+    struct id client, visit;
+};
+
+static bool ids_of(struct request *rq, struct visit_ids *ret)
+{
+    bool fine = app_param_id(rq, S("client"), &ret->client) &&
+                app_param_id(rq, S("visit"), &ret->visit);
+    if (!fine)
+        app_refuse(rq, 404);
+    return fine;
+}
+
+static struct str path_of(struct arena *a, struct id client, struct id visit, const char *behind)
+{
+    struct str c = id_text(a, client), v = id_text(a, visit);
+    return arena_fmt(a, "/clients/%.*s/visits/%.*s%s", STR_ARG(c), STR_ARG(v), behind);
+}
+
+static bool form_sent(struct request *rq, struct form *ret)
+{
+    struct str unknown;
+    if (form_parse(request_arena(rq), request_body(rq), REQUEST_FIELDS_MAX, ret) != OK) {
+        app_refuse(rq, 400);
+        return false;
+    }
+    unknown = visit_form_unknown(ret);
+    if (unknown.p)
+        app_refuse(rq, 400);
+    return !unknown.p;
+}
+
+/* --- start -------------------------------------------------------------------------------------- */
+
+static void started(struct request *rq, struct write *w, enum rc rc)
+{
+    const struct visit_start *s = w->cmd;
+    struct arena *a = request_arena(rq);
+    struct str client = id_text(a, s->client);
+    if (rc == OK)
+        request_redirect(rq, path_of(a, s->client, w->act.made, ""));
+    else if (rc == INVALID)
+        request_redirect(rq, arena_fmt(a, "/clients/%.*s/visits/earlier", STR_ARG(client)));
+    else
+        app_fail(rq, rc);
+}
+
+static enum rc start_read(struct act *act, struct request *rq, struct visit_start *s)
+{
+    struct practice_facts facts;
+    struct visit_before before = {0};
+    struct str at = app_field(rq, S("started"));
+    enum rc rc = practice_facts(act, &facts);
+    if (rc != OK)
+        return rc;
+    if (at.n && !time_field_parse(facts.zone, at, &s->started_utc))
+        return INVALID;
+    rc = visit_before(act, s->client, s->complaint, &before);
+    s->form = visit_form_first(act->a, &before);
+    return rc == NOT_FOUND ? OK : rc;
+}
+
+static void start_post(struct request *rq)
+{
+    static const struct str names[] = {STR_INIT("complaint"), STR_INIT("location"),
+                                       STR_INIT("started")};
+    struct visit_start *s = ARENA_NEW(request_arena(rq), struct visit_start);
+    struct act act;
+    if (!app_only_fields(rq, names, 3))
+        return;
+    if (!app_param_id(rq, S("client"), &s->client)) {
+        app_refuse(rq, 404);
+        return;
+    }
+    s->complaint = app_field_int(rq, S("complaint"), 0);
+    if (!app_field_id(rq, S("location"), &s->location))
+        s->location = ID_NONE;
+    if (!app_read(rq, &act))
+        return;
+    enum rc rc = start_read(&act, rq, s);
+    app_read_end(&act);
+    if (rc == OK)
+        app_write(rq, visit_start, s, started);
+    else
+        app_fail(rq, rc);
+}
+
+/* --- show --------------------------------------------------------------------------------------- */
+
+struct shown {
+    struct visit_whole whole;
+    struct visit_before before;
+    struct practice_facts facts;
+    bool has_before;
+};
+
+static enum rc shown_read(struct act *act, const struct visit_ids *ids, struct shown *ret)
+{
+    enum rc rc = visit_read(act, ids->client, ids->visit, &ret->whole);
+    if (rc == OK)
+        rc = practice_facts(act, &ret->facts);
+    if (rc != OK)
+        return rc;
+    rc = visit_before(act, ids->client, ret->whole.visit.complaint, &ret->before);
+    ret->has_before = rc == OK;
+    return rc == NOT_FOUND ? OK : rc;
+}
+
+/* Shows the draft's form, or `sent` in its stead. */
+static void visit_show(struct request *rq, const struct visit_ids *ids, const struct form *sent,
+                       unsigned status)
+{
+    struct act act;
+    struct form form;
+    struct visit_view v = {0};
+    struct shown *s = ARENA_NEW(request_arena(rq), struct shown);
+    if (!app_read(rq, &act))
+        return;
+    enum rc rc = shown_read(&act, ids, s);
+    v.frame = frame_of(rq, &act, S("Visit"), "clients");
+    app_read_end(&act);
+    if (rc == OK && !s->whole.draft_form.p)
+        rc = CONFLICT;
+    if (rc == OK && !sent)
+        rc = form_parse(act.a, s->whole.draft_form, REQUEST_FIELDS_MAX, &form);
+    if (rc != OK) {
+        app_fail(rq, rc);
+        return;
+    }
+    const struct visit_sources sources = {act.a,
+                                          s->facts.zone,
+                                          &s->whole,
+                                          s->has_before ? &s->before : NULL,
+                                          sent ? sent : &form,
+                                          request_faults(rq)};
+    visit_view_fill(&sources, &v);
+    v.ids = form_ids_of(rq);
+    v.frame.faults = request_faults(rq);
+    if (request_header(rq, S("X-Autosave")).p)
+        visit_soap(request_out(rq), &v);
+    else
+        visit_page(request_out(rq), &v);
+    request_answer(rq, status);
+}
+
+/* A draft is shown as the form; anything else as the note. */
+void note_show(struct request *rq);
+
+static void visit_get(struct request *rq)
+{
+    struct visit_ids ids;
+    struct act act;
+    struct visit_whole whole;
+    if (!ids_of(rq, &ids) || !app_read(rq, &act))
+        return;
+    enum rc rc = visit_read(&act, ids.client, ids.visit, &whole);
+    app_read_end(&act);
+    if (rc != OK)
+        app_fail(rq, rc);
+    else if (whole.draft_form.p)
+        visit_show(rq, &ids, NULL, 200);
+    else
+        note_show(rq);
+}
+
+/* --- keep ------------------------------------------------------------------------------------------ */
+
+static void kept(struct request *rq, struct write *w, enum rc rc)
+{
+    const struct draft_save *d = w->cmd;
+    struct visit_ids ids = {d->client, d->visit};
+    struct str todo = app_field(rq, S("do"));
+    if (rc != OK)
+        app_fail(rq, rc);
+    else if (request_header(rq, S("X-Autosave")).p)
+        visit_show(rq, &ids, NULL, 200);
+    else if (str_eq(todo, S("save")))
+        request_redirect(rq, S("/unsigned"));
+    else
+        request_redirect(rq, path_of(request_arena(rq), ids.client, ids.visit,
+                                     str_starts(todo, S("map.")) ? "#check-in"
+                                     : str_eq(todo, S("stroke")) ? "#retest"
+                                                                 : "#treat"));
+}
+
+static void draft_post(struct request *rq)
+{
+    struct visit_ids ids;
+    struct form form;
+    struct draft_save *d = ARENA_NEW(request_arena(rq), struct draft_save);
+    if (!ids_of(rq, &ids) || !form_sent(rq, &form))
+        return;
+    d->client = ids.client;
+    d->visit = ids.visit;
+    d->version = app_field_int(rq, S("version"), 0);
+    d->form = visit_form_after(request_arena(rq), &form, app_field(rq, S("do")), clock_utc());
+    app_write(rq, draft_save, d, kept);
+}
+
+/* --- sign --------------------------------------------------------------------------------------------- */
+
+static void signed_off(struct request *rq, struct write *w, enum rc rc)
+{
+    const struct visit_sign_cmd *c = w->cmd;
+    struct visit_ids ids = {c->client, c->visit};
+    struct arena *a = request_arena(rq);
+    struct form form;
+    struct str client = id_text(a, ids.client), visit = id_text(a, ids.visit);
+    if (rc == OK)
+        request_redirect(rq, arena_fmt(a, "/clients/%.*s?signed=%.*s", STR_ARG(client),
+                                       STR_ARG(visit)));
+    else if (rc == INVALID && form_sent(rq, &form))
+        visit_show(rq, &ids, &form, 422);
+    else if (rc != INVALID)
+        app_fail(rq, rc);
+}
+
+static enum rc sheet_read(struct act *act, const struct visit_ids *ids, const struct form *form,
+                          struct sheet *ret)
+{
+    struct visit_whole whole;
+    struct practice_facts facts;
+    enum rc rc = visit_read(act, ids->client, ids->visit, &whole);
+    if (rc == OK)
+        rc = practice_facts(act, &facts);
+    if (rc != OK)
+        return rc;
+    /* Signed already: let the use case say so, after it has looked at the key. */
+    const struct complaint_list *asked = &whole.complaints;
+    return visit_form_read(act->a, form, asked, whole.visit.complaint, facts.zone, ret, act->faults)
+               ? OK
+               : INVALID;
+}
+
+static void sign_post(struct request *rq)
+{
+    struct visit_ids ids;
+    struct form form;
+    struct act act;
+    struct visit_sign_cmd *c = ARENA_NEW(request_arena(rq), struct visit_sign_cmd);
+    if (!ids_of(rq, &ids) || !form_sent(rq, &form) || !app_read(rq, &act))
+        return;
+    c->client = ids.client;
+    c->visit = ids.visit;
+    enum rc rc = sheet_read(&act, &ids, &form, &c->sheet);
+    app_read_end(&act);
+    if (rc == OK)
+        app_write(rq, visit_sign, c, signed_off);
+    else if (rc == INVALID)
+        visit_show(rq, &ids, &form, 422);
+    else
+        app_fail(rq, rc);
+}
+
+/* --- an earlier one --------------------------------------------------------------------------------- */
+
+static void earlier_fill(struct arena *a, const struct complaint_list *complaints,
+                         const struct location_list *places, struct earlier_view *v)
+{
+    struct choice *c = ARENA_ARRAY(a, complaints->n + 1, struct choice);
+    struct choice *p = ARENA_ARRAY(a, places->n + 1, struct choice);
+    size_t n = 0;
+    for (size_t i = 0; i < complaints->n && !arena_failed(a); i++)
+        if (!complaints->at[i].closed_utc.has)
+            c[n++] = (struct choice){arena_fmt(a, "%lld", (long long)complaints->at[i].n),
+                                     complaints->at[i].label, false};
+    for (size_t i = 0; i < places->n && !arena_failed(a); i++)
+        p[i] = (struct choice){id_text(a, places->at[i].id), places->at[i].name, false};
+    v->complaint = (struct pick){"complaint", "About", NULL, {c, n}, {NULL, 0}};
+    v->location = (struct pick){"location", "Where", NULL, {p, places->n}, {NULL, 0}};
+}
+
+static void earlier_get(struct request *rq)
+{
+    struct act act;
+    struct earlier_view v = {0};
+    struct client client;
+    struct practice_facts facts;
+    struct location_list places;
+    struct complaint_list complaints;
+    if (!app_param_id(rq, S("client"), &v.client)) {
+        app_refuse(rq, 404);
+        return;
+    }
+    if (!app_read(rq, &act))
+        return;
+    enum rc rc = client_read(&act, v.client, &client);
+    if (rc == OK)
+        rc = practice_facts(&act, &facts);
+    if (rc == OK)
+        rc = practice_locations(&act, &places);
+    if (rc == OK)
+        rc = complaint_all(&act, v.client, &complaints);
+    v.frame = frame_of(rq, &act, S("An earlier visit"), "clients");
+    app_read_end(&act);
+    if (rc != OK) {
+        app_fail(rq, rc);
+        return;
+    }
+    v.frame.narrow = true;
+    v.ids = form_ids_of(rq);
+    v.name = client_name(act.a, &client);
+    v.started = field_of("started", "The visit began", "datetime-local",
+                         time_field(act.a, facts.zone, act.now_utc), NULL);
+    earlier_fill(act.a, &complaints, &places, &v);
+    earlier_page(request_out(rq), &v);
+    request_answer(rq, 200);
+}
+
+const struct route visit_routes[] = {
+    {ROUTE_POST, "/clients/:client/visits", ROLE_THERAPIST, start_post, 0},
+    {ROUTE_GET, "/clients/:client/visits/earlier", ROLE_THERAPIST, earlier_get, 0},
+    {ROUTE_GET, "/clients/:client/visits/:visit", ROLE_THERAPIST, visit_get, 0},
+    {ROUTE_POST, "/clients/:client/visits/:visit/draft", ROLE_THERAPIST, draft_post, 0},
+    {ROUTE_POST, "/clients/:client/visits/:visit/sign", ROLE_THERAPIST, sign_post, 0},
+    {ROUTE_GET, NULL, 0, NULL, 0},
+};

@@ -1,0 +1,110 @@
+/* The visit on one screen: check-in, test, treat, retest, note, sign.
+ * Must never: pre-fill an outcome.
+ * Read next: web/visit_form.h, web/visit.html.
+ */
+#pragma once
+#include "domain/soap.h"
+#include "web/layout.h"
+
+enum { SCORE_STEPS = 11 };
+
+struct score_step {
+    int value;
+    bool on;
+};
+
+struct score {
+    struct str name, legend, low, high;
+    struct {
+        struct score_step *at;
+        size_t n;
+    } steps;
+    struct str error, last; /* last: "last time 6" */
+};
+
+struct score_list {
+    struct score *at;
+    size_t n;
+};
+
+struct complaint_scores {
+    struct str label;
+    bool alone; /* the only complaint: its name need not stand there */
+    struct score now, week, tension, after;
+};
+
+struct map_row {
+    size_t i;
+    struct str where, pain;
+};
+
+struct sign_view {
+    size_t i;
+    struct choice_list measures;
+    struct str before_left, before_right, after_left, after_right;
+    struct str unit, step, error, last, label;
+    bool chosen, paired;
+};
+
+struct block_view {
+    size_t i, number; /* number: as people count */
+    struct str where, minutes, pain, response;
+    struct choice_list techniques, tissues, sides, depths, pressures;
+    struct str where_error, technique_error, minutes_error, pressure_error, side_error, tissue_error,
+        depth_error, pain_error, response_error;
+    bool as_last; /* all its values are last time's */
+};
+
+struct typed_view {
+    struct str news, s, o, a, p, advice;
+    bool news_none;
+    struct str checkin_s, note_s, last_stroke;
+};
+
+struct region_option {
+    struct str label, id;
+};
+
+struct visit_view {
+    struct frame frame;
+    struct form_ids ids;
+    struct id client, visit;
+    int64_t version;
+    struct str name, alert, complaint, when, started, saved, late; /* late: sentence or empty */
+    struct str figure, last_map; /* last_map: "neck_back_l=6;..." */
+    struct str last_when;        /* day of the visit the defaults come from; empty: none */
+    struct str news_error, started_error, map_error;
+    struct {
+        struct complaint_scores *at;
+        size_t n;
+    } complaints;
+    struct score stress, sleep;
+    struct {
+        struct map_row *at;
+        size_t n;
+    } map;
+    struct {
+        struct sign_view *at;
+        size_t n;
+    } signs;
+    struct {
+        struct block_view *at;
+        size_t n;
+    } blocks;
+    bool can_add;
+    struct {
+        struct region_option *at;
+        size_t n;
+    } regions, muscles;
+    struct soap soap;
+    struct typed_view typed;
+};
+
+struct earlier_view {
+    struct frame frame;
+    struct form_ids ids;
+    struct id client;
+    struct str name;
+    struct field started;
+    struct pick complaint, location;
+};

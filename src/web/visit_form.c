@@ -1,0 +1,337 @@
+/* The visit's form: read, and edited without script.
+ * Must never: drop what was typed.
+ * Read next: web/visit.c.
+ */
+#include "web/visit_form.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "domain/knowledge.h"
+
+enum { FORM_TEXT_MAX = 128 * 1024 };
+
+struct reading {
+    struct arena *a;
+    const struct form *form;
+    struct faults *faults;
+};
+
+static struct str text_of(const struct reading *r, struct str name)
+{
+    struct str value = form_get(r->form, name);
+    return value.p ? value : S("");
+}
+
+static struct maybe_int int_of(const struct reading *r, struct str name)
+{
+    struct str typed = str_trim(text_of(r, name));
+    struct maybe_int v = {0};
+    v.has = str_int(typed, INT32_MIN, INT32_MAX, &v.v);
+    if (typed.n && !v.has)
+        fault_add(r->faults, name, "Enter a whole number here, or leave it empty.");
+    return v;
+}
+
+/* "4.5" and "4,5" */
+static struct maybe_real real_of(const struct reading *r, struct str name)
+{
+    struct str typed = str_trim(text_of(r, name));
+    struct maybe_real v = {0};
+    size_t comma = str_find(typed, ',');
+    if (comma < typed.n)
+        typed = arena_fmt(r->a, "%.*s.%.*s", STR_ARG(str_slice(typed, 0, comma)),
+                          STR_ARG(str_slice(typed, comma + 1, typed.n)));
+    v.has = str_real(typed, -1e9, 1e9, &v.v);
+    if (typed.n && !v.has)
+        fault_add(r->faults, name, "Enter a number here, or leave it empty.");
+    return v;
+}
+
+static struct str numbered(const struct reading *r, const char *what, long long n)
+{
+    return arena_fmt(r->a, "%s.%lld", what, n);
+}
+
+static void scores_read(const struct reading *r, const struct complaint_list *complaints,
+                        struct sheet *s)
+{
+    for (size_t i = 0; i < complaints->n && s->n_scores < COMPLAINTS_MAX; i++) {
+        long long n = complaints->at[i].n;
+        s->scores[s->n_scores++] = (struct scores){complaints->at[i].n,
+                                                   complaints->at[i].label,
+                                                   int_of(r, numbered(r, "now", n)),
+                                                   int_of(r, numbered(r, "week", n)),
+                                                   int_of(r, numbered(r, "tension", n)),
+                                                   int_of(r, numbered(r, "after", n))};
+    }
+    s->stress = int_of(r, S("stress"));
+    s->sleep = int_of(r, S("sleep"));
+}
+
+static struct str sub(const struct reading *r, const char *group, size_t i, const char *name)
+{
+    return arena_fmt(r->a, "%s%zu.%s", group, i, name);
+}
+
+static void signs_read(const struct reading *r, int64_t complaint, struct sheet *s)
+{
+    for (size_t i = 1; i <= SIGNS_MAX; i++) {
+        struct finding g = {.n = (int64_t)i,
+                            .complaint = complaint,
+                            .measure = text_of(r, sub(r, "sign", i, "measure")),
+                            .before_left = real_of(r, sub(r, "sign", i, "before_left")),
+                            .before_right = real_of(r, sub(r, "sign", i, "before_right")),
+                            .after_left = real_of(r, sub(r, "sign", i, "after_left")),
+                            .after_right = real_of(r, sub(r, "sign", i, "after_right"))};
+        bool tested = g.before_left.has || g.before_right.has || g.after_left.has ||
+                      g.after_right.has;
+        if (tested)
+            s->findings[s->n_findings++] = g;
+    }
+}
+
+size_t visit_form_blocks(const struct form *f)
+{
+    int64_t n = 1;
+    (void)str_int(form_get(f, S("blocks")), 1, BLOCKS_MAX, &n);
+    return (size_t)n;
+}
+
+static bool block_is_empty(const struct reading *r, size_t i)
+{
+    return !str_trim(text_of(r, sub(r, "b", i, "where"))).n &&
+           !text_of(r, sub(r, "b", i, "technique")).n && !text_of(r, sub(r, "b", i, "minutes")).n;
+}
+
+static struct block block_read(const struct reading *r, size_t i)
+{
+    struct maybe_real minutes = real_of(r, sub(r, "b", i, "minutes"));
+    struct maybe_int pressure = int_of(r, sub(r, "b", i, "pressure"));
+    struct block b = {.n = (int64_t)i,
+                      .side = text_of(r, sub(r, "b", i, "side")),
+                      .technique = text_of(r, sub(r, "b", i, "technique")),
+                      .tissue = text_of(r, sub(r, "b", i, "tissue")),
+                      .depth = text_of(r, sub(r, "b", i, "depth")),
+                      .minutes = minutes.has ? minutes.v : 0,
+                      .pressure = pressure.has ? pressure.v : -1,
+                      .pain = int_of(r, sub(r, "b", i, "pain")),
+                      .response = text_of(r, sub(r, "b", i, "response"))};
+    b.region = b.muscle = S("");
+    (void)where_parse(r->a, text_of(r, sub(r, "b", i, "where")), &b.region, &b.muscle);
+    return b;
+}
+
+static void blocks_read(const struct reading *r, struct sheet *s)
+{
+    for (size_t i = 0; i < visit_form_blocks(r->form); i++)
+        if (!block_is_empty(r, i))
+            s->blocks[s->n_blocks++] = block_read(r, i);
+}
+
+static void mark_read(const struct reading *r, struct sheet *s, struct str where, struct str pain)
+{
+    struct str muscle = S("");
+    struct mark m = {.region = S(""), .value = -1};
+    if (!str_trim(where).n)
+        return;
+    if (s->n_marks == MARKS_MAX) {
+        fault_add(r->faults, S("map.where"), "Mark at most %d regions.", MARKS_MAX);
+        return;
+    }
+    (void)where_parse(r->a, where, &m.region, &muscle);
+    (void)str_int(str_trim(pain), 0, 10, &m.value);
+    s->marks[s->n_marks++] = m;
+}
+
+/* map.where and map.pain come in turn, a pair a region. */
+static void marks_read(const struct reading *r, struct sheet *s)
+{
+    struct str where = S("");
+    for (size_t i = 0; i < r->form->n; i++) {
+        if (str_eq(r->form->at[i].name, S("map.where"))) {
+            where = r->form->at[i].value;
+        } else if (str_eq(r->form->at[i].name, S("map.pain"))) {
+            mark_read(r, s, where, r->form->at[i].value);
+            where = S("");
+        }
+    }
+}
+
+static void texts_read(const struct reading *r, struct sheet *s)
+{
+    bool none = form_get(r->form, S("news_none")).p != NULL;
+    struct str news = str_trim(text_of(r, S("news")));
+    s->note = (struct note){news.n ? news : none ? S("Nothing new") : S(""),
+                            text_of(r, S("s")),
+                            text_of(r, S("o")),
+                            text_of(r, S("a")),
+                            text_of(r, S("p")),
+                            text_of(r, S("advice"))};
+}
+
+bool visit_form_read(struct arena *a, const struct form *f, const struct complaint_list *complaints,
+                     int64_t complaint, const struct zone *z, struct sheet *ret,
+                     struct faults *faults)
+{
+    const struct reading r = {a, f, faults};
+    struct str started = text_of(&r, S("started"));
+    size_t before = faults->n;
+    *ret = (struct sheet){.complaint = complaint};
+    if (started.n && !time_field_parse(z, started, &ret->started_utc))
+        fault_add(faults, S("started"), "Enter a day and time that exist: 2026-11-25T14:00.");
+    texts_read(&r, ret);
+    scores_read(&r, complaints, ret);
+    marks_read(&r, ret);
+    signs_read(&r, complaint, ret);
+    blocks_read(&r, ret);
+    ret->checkin_s = int_of(&r, S("checkin_s"));
+    ret->note_s = int_of(&r, S("note_s"));
+    return faults->n == before;
+}
+
+/* --- which names belong to it ---------------------------------------------------------------- */
+
+static const char *const plain_names[] = {
+    "csrf", "key",       "version",  "do",          "started", "location", "blocks", "news_none",
+    "news", "stress",    "sleep",    "map.where",   "map.pain", "s",       "o",      "a",
+    "p",    "advice",    "checkin_s", "note_s",     "last_stroke"};
+static const char *const score_names[] = {"now", "week", "tension", "after"};
+static const char *const sign_names[] = {"measure", "before_left", "before_right", "after_left",
+                                         "after_right"};
+static const char *const block_names[] = {"where",    "side", "technique", "tissue",  "depth",
+                                          "minutes", "pressure", "pain",   "response"};
+
+static bool in_list(struct str name, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(name, str_from(list[i])))
+            return true;
+    return false;
+}
+
+#define IN_LIST(name, list) in_list((name), (list), sizeof(list) / sizeof(list)[0])
+
+static bool is_known(struct str name)
+{
+    size_t dot = str_find(name, '.');
+    struct str head = str_slice(name, 0, dot), tail = str_slice(name, dot + 1, name.n);
+    int64_t n;
+    if (IN_LIST(name, plain_names))
+        return true;
+    if (IN_LIST(head, score_names))
+        return str_int(tail, 1, INT32_MAX, &n);
+    if (str_starts(head, S("sign")))
+        return str_int(str_slice(head, 4, head.n), 1, SIGNS_MAX, &n) && IN_LIST(tail, sign_names);
+    return str_starts(head, S("b")) && str_int(str_slice(head, 1, head.n), 0, BLOCKS_MAX - 1, &n) &&
+           IN_LIST(tail, block_names);
+}
+
+struct str visit_form_unknown(const struct form *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (!is_known(f->at[i].name))
+            return f->at[i].name;
+    return (struct str){NULL, 0};
+}
+
+/* --- edited without script ---------------------------------------------------------------------- */
+
+struct edit {
+    size_t blocks;
+    int64_t drop_block, drop_mark; /* -1: none */
+    bool add_mark;
+    int64_t stroke;
+};
+
+static struct edit edit_of(const struct form *f, struct str todo, int64_t now_utc)
+{
+    struct edit e = {.blocks = visit_form_blocks(f), .drop_block = -1, .drop_mark = -1};
+    if (str_eq(todo, S("block.add")) && e.blocks < BLOCKS_MAX)
+        e.blocks++;
+    if (str_starts(todo, S("block.drop.")) &&
+        str_int(str_slice(todo, 11, todo.n), 0, BLOCKS_MAX - 1, &e.drop_block) && e.blocks > 1)
+        e.blocks--;
+    if (str_starts(todo, S("map.drop.")))
+        (void)str_int(str_slice(todo, 9, todo.n), 0, MARKS_MAX, &e.drop_mark);
+    e.add_mark = str_eq(todo, S("map.add"));
+    e.stroke = str_eq(todo, S("stroke")) ? now_utc : 0;
+    return e;
+}
+
+static bool is_wrapping(struct str name)
+{
+    static const char *const names[] = {"csrf", "key", "version", "do", "blocks"};
+    return IN_LIST(name, names);
+}
+
+/* A block's field under its number after the drop; false when it goes. */
+static bool block_rename(struct arena *a, const struct edit *e, struct str *name)
+{
+    size_t dot = str_find(*name, '.');
+    int64_t n;
+    if (e->drop_block < 0 || dot == name->n || name->p[0] != 'b' ||
+        !str_int(str_slice(*name, 1, dot - 1), 0, BLOCKS_MAX - 1, &n))
+        return true;
+    if (n > e->drop_block)
+        *name = arena_fmt(a, "b%lld%.*s", (long long)n - 1,
+                          STR_ARG(str_slice(*name, dot, name->n)));
+    return n != e->drop_block;
+}
+
+struct str visit_form_after(struct arena *a, const struct form *f, struct str todo, int64_t now_utc)
+{
+    struct edit e = edit_of(f, todo, now_utc);
+    struct out w = out_new(a, FORM_TEXT_MAX);
+    int64_t mark = -1;
+    form_write(&w, S("blocks"), arena_fmt(a, "%zu", e.blocks));
+    for (size_t i = 0; i < f->n; i++) {
+        struct str name = f->at[i].name;
+        mark += str_eq(name, S("map.where"));
+        bool of_map = str_starts(name, S("map."));
+        if (is_wrapping(name) || (of_map && mark == e.drop_mark) ||
+            (e.stroke && str_eq(name, S("last_stroke"))) || !block_rename(a, &e, &name))
+            continue;
+        form_write(&w, name, f->at[i].value);
+    }
+    if (e.add_mark) {
+        form_write(&w, S("map.where"), S(""));
+        form_write(&w, S("map.pain"), S(""));
+    }
+    if (e.stroke)
+        form_write(&w, S("last_stroke"), arena_fmt(a, "%lld", (long long)e.stroke));
+    return out_str(&w);
+}
+
+static void block_first(struct arena *a, struct out *w, size_t i, const struct block *b)
+{
+    const struct muscle *m = muscle_find(b->muscle);
+    const struct region *r = region_find(b->region);
+    const struct {
+        const char *name;
+        struct str value;
+    } fields[] = {
+        {"where", r ? str_from(r->label) : m ? str_from(m->name) : S("")},
+        {"side", m ? b->side : S("")},
+        {"technique", b->technique},
+        {"tissue", b->tissue},
+        {"depth", b->depth},
+        {"minutes", arena_fmt(a, "%g", b->minutes)},
+        {"pressure", arena_fmt(a, "%lld", (long long)b->pressure)},
+    };
+    for (size_t k = 0; k < sizeof fields / sizeof fields[0]; k++)
+        if (fields[k].value.n)
+            form_write(w, arena_fmt(a, "b%zu.%s", i, fields[k].name), fields[k].value);
+}
+
+struct str visit_form_first(struct arena *a, const struct visit_before *before)
+{
+    struct out w = out_new(a, FORM_TEXT_MAX);
+    size_t blocks = before->blocks.n ? before->blocks.n : 1;
+    form_write(&w, S("blocks"), arena_fmt(a, "%zu", blocks));
+    for (size_t i = 0; i < before->blocks.n && i < BLOCKS_MAX; i++)
+        block_first(a, &w, i, &before->blocks.at[i]);
+    for (size_t i = 0; i < before->findings.n && i < SIGNS_MAX; i++)
+        form_write(&w, arena_fmt(a, "sign%zu.measure", i + 1), before->findings.at[i].measure);
+    return out_str(&w);
+}

@@ -1,0 +1,351 @@
+/* Filling the visit's screen from a form that may hold anything.
+ * Must never: pre-fill an outcome.
+ * Read next: web/visit.html.
+ */
+#include "web/visit_view.h"
+
+#include <math.h>
+
+#include "domain/knowledge.h"
+#include "web/visit_form.h"
+
+static struct str typed(const struct visit_sources *s, struct str name)
+{
+    struct str value = form_get(s->form, name);
+    return value.p ? value : S("");
+}
+
+static struct str of_group(const struct visit_sources *s, const char *group, size_t i,
+                           const char *name)
+{
+    return arena_fmt(s->a, "%s%zu.%s", group, i, name);
+}
+
+/* --- scores --------------------------------------------------------------------------------- */
+
+static struct score score_of(const struct visit_sources *s, struct str name, struct str legend,
+                             const char *low, const char *high)
+{
+    struct score x = {.name = name, .legend = legend, .low = str_from(low),
+                      .high = str_from(high), .error = fault_of(s->faults, name)};
+    int64_t value = -1;
+    if (!str_int(str_trim(typed(s, name)), 0, 10, &value))
+        value = -1;
+    x.steps.at = ARENA_ARRAY(s->a, SCORE_STEPS, struct score_step);
+    x.steps.n = SCORE_STEPS;
+    for (int i = 0; i < SCORE_STEPS; i++)
+        x.steps.at[i] = (struct score_step){i, i == value};
+    return x;
+}
+
+static struct score complaint_score(const struct visit_sources *s, const struct complaint *c,
+                                    const char *kind, const char *legend, const char *high)
+{
+    return score_of(s, arena_fmt(s->a, "%s.%lld", kind, (long long)c->n), str_from(legend), "none",
+                    high);
+}
+
+static void scores_fill(const struct visit_sources *s, struct visit_view *v)
+{
+    const struct complaint_list *list = &s->whole->complaints;
+    v->complaints.at = ARENA_ARRAY(s->a, list->n + 1, struct complaint_scores);
+    for (size_t i = 0; i < list->n && i < COMPLAINTS_MAX && !arena_failed(s->a); i++) {
+        const struct complaint *c = &list->at[i];
+        bool alone = list->n == 1;
+        const char *worst = "worst imaginable";
+        struct str after = alone ? S("Pain right after")
+                                 : arena_fmt(s->a, "%.*s: pain right after", STR_ARG(c->label));
+        v->complaints.at[v->complaints.n++] = (struct complaint_scores){
+            c->label,
+            alone,
+            complaint_score(s, c, "now", "Pain now", worst),
+            complaint_score(s, c, "week", "Pain on average, past week", worst),
+            complaint_score(s, c, "tension", "Tension there", "tightest"),
+            complaint_score(s, c, "after", arena_cstr(s->a, after), worst)};
+    }
+    v->stress = score_of(s, S("stress"), S("Stress now"), "none", "highest");
+    v->sleep = score_of(s, S("sleep"), S("Sleep, past week"), "worst", "best");
+}
+
+/* --- body map -------------------------------------------------------------------------------- */
+
+static void map_fill(const struct visit_sources *s, struct visit_view *v)
+{
+    v->map.at = ARENA_ARRAY(s->a, s->form->n + 1, struct map_row);
+    for (size_t i = 0; i < s->form->n && !arena_failed(s->a); i++) {
+        const struct form_field *f = &s->form->at[i];
+        if (str_eq(f->name, S("map.where"))) {
+            v->map.at[v->map.n] = (struct map_row){v->map.n, f->value, S("")};
+            v->map.n++;
+        } else if (str_eq(f->name, S("map.pain")) && v->map.n) {
+            v->map.at[v->map.n - 1].pain = f->value;
+        }
+    }
+    struct str where = fault_of(s->faults, S("map.where"));
+    v->map_error = where.p ? where : fault_of(s->faults, S("map.pain"));
+    v->last_map = S("");
+    for (size_t i = 0; s->before && i < s->before->marks.n; i++) {
+        const struct mark *m = &s->before->marks.at[i];
+        v->last_map = arena_fmt(s->a, "%.*s%s%.*s=%lld", STR_ARG(v->last_map), i ? ";" : "",
+                                STR_ARG(m->region), (long long)m->value);
+    }
+}
+
+/* --- signs -------------------------------------------------------------------------------------- */
+
+static struct choice_list measures_of(struct arena *a, struct str chosen)
+{
+    struct choice *c = ARENA_ARRAY(a, measure_count + 1, struct choice);
+    size_t n = 0;
+    c[n++] = (struct choice){S(""), S("no test"), !chosen.n};
+    for (size_t i = 0; i < measure_count && !arena_failed(a); i++)
+        c[n++] = (struct choice){str_from(measure_all[i].id), str_from(measure_all[i].label),
+                                 str_eq(chosen, str_from(measure_all[i].id))};
+    return (struct choice_list){c, n};
+}
+
+static struct str value_text(struct arena *a, const struct maybe_real *v)
+{
+    return v->has ? arena_fmt(a, "%g", v->v) : S("–");
+}
+
+static struct str sign_last(const struct visit_sources *s, struct str measure)
+{
+    for (size_t i = 0; s->before && i < s->before->findings.n; i++) {
+        const struct finding *g = &s->before->findings.at[i];
+        if (!str_eq(g->measure, measure))
+            continue;
+        struct str left = value_text(s->a, g->after_left.has ? &g->after_left : &g->before_left);
+        struct str right = value_text(s->a,
+                                      g->after_right.has ? &g->after_right : &g->before_right);
+        return arena_fmt(s->a, "last: left %.*s, right %.*s", STR_ARG(left), STR_ARG(right));
+    }
+    return S("");
+}
+
+static struct str sign_error(const struct visit_sources *s, size_t i)
+{
+    static const char *const names[] = {"measure", "before_left", "before_right", "after_left",
+                                        "after_right"};
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        struct str error = fault_of(s->faults, of_group(s, "sign", i, names[k]));
+        if (error.p)
+            return error;
+    }
+    return (struct str){NULL, 0};
+}
+
+static struct sign_view sign_of(const struct visit_sources *s, size_t i)
+{
+    struct str chosen = typed(s, of_group(s, "sign", i, "measure"));
+    const struct measure *m = measure_find(chosen);
+    return (struct sign_view){.i = i,
+                              .measures = measures_of(s->a, chosen),
+                              .before_left = typed(s, of_group(s, "sign", i, "before_left")),
+                              .before_right = typed(s, of_group(s, "sign", i, "before_right")),
+                              .after_left = typed(s, of_group(s, "sign", i, "after_left")),
+                              .after_right = typed(s, of_group(s, "sign", i, "after_right")),
+                              .unit = m ? str_from(m->unit) : S(""),
+                              .step = m ? arena_fmt(s->a, "%g", m->step) : S("1"),
+                              .error = sign_error(s, i),
+                              .last = m ? sign_last(s, chosen) : S(""),
+                              .label = m ? str_from(m->label) : S("The sign, again"),
+                              .chosen = m != NULL,
+                              .paired = m && m->paired};
+}
+
+static void signs_fill(const struct visit_sources *s, struct visit_view *v)
+{
+    size_t n = 1;
+    for (size_t i = 2; i <= SIGNS_MAX; i++)
+        if (typed(s, of_group(s, "sign", i, "measure")).n)
+            n = i;
+    v->signs.at = ARENA_ARRAY(s->a, SIGNS_MAX, struct sign_view);
+    for (size_t i = 1; i <= n; i++)
+        v->signs.at[v->signs.n++] = sign_of(s, i);
+}
+
+/* --- blocks ----------------------------------------------------------------------------------------- */
+
+static struct choice_list techniques_of(struct arena *a, struct str chosen)
+{
+    struct choice *c = ARENA_ARRAY(a, technique_count + 1, struct choice);
+    size_t n = 0;
+    c[n++] = (struct choice){S(""), S("choose"), !chosen.n};
+    for (size_t i = 0; i < technique_count && !arena_failed(a); i++)
+        if (technique_all[i].offered)
+            c[n++] = (struct choice){str_from(technique_all[i].code),
+                                     str_from(technique_all[i].label),
+                                     str_eq(chosen, str_from(technique_all[i].code))};
+    return (struct choice_list){c, n};
+}
+
+static struct choice_list tissues_of(struct arena *a, struct str chosen)
+{
+    struct choice *c = ARENA_ARRAY(a, tissue_count + 1, struct choice);
+    size_t n = 0;
+    c[n++] = (struct choice){S(""), S("not said"), !chosen.n};
+    for (size_t i = 0; i < tissue_count && !arena_failed(a); i++)
+        c[n++] = (struct choice){str_from(tissue_all[i].code), str_from(tissue_all[i].label),
+                                 str_eq(chosen, str_from(tissue_all[i].code))};
+    return (struct choice_list){c, n};
+}
+
+struct word {
+    struct str value, label;
+};
+
+static const struct word sides[] = {{STR_INIT("left"), STR_INIT("Left")},
+                                    {STR_INIT("right"), STR_INIT("Right")},
+                                    {STR_INIT("both"), STR_INIT("Both")}};
+static const struct word depths[] = {{STR_INIT("superficial"), STR_INIT("Superficial")},
+                                     {STR_INIT("middle"), STR_INIT("Middle")},
+                                     {STR_INIT("deep"), STR_INIT("Deep")}};
+static const struct word pressures[] = {
+    {STR_INIT("0"), STR_INIT("0 hold")},   {STR_INIT("1"), STR_INIT("1 light")},
+    {STR_INIT("2"), STR_INIT("2")},        {STR_INIT("3"), STR_INIT("3 medium")},
+    {STR_INIT("4"), STR_INIT("4 strong")}, {STR_INIT("5"), STR_INIT("5 deep")}};
+
+static struct choice_list words_of(struct arena *a, const struct word *words, size_t n,
+                                   struct str chosen)
+{
+    struct choice *c = ARENA_ARRAY(a, n, struct choice);
+    for (size_t i = 0; i < n && !arena_failed(a); i++)
+        c[i] = (struct choice){words[i].value, words[i].label, str_eq(words[i].value, chosen)};
+    return (struct choice_list){c, n};
+}
+
+#define WORDS(a, list, chosen) words_of((a), (list), sizeof(list) / sizeof(list)[0], (chosen))
+
+/* Are the block's values those that last time's block of the same place in the list had? */
+static bool is_as_last(const struct visit_sources *s, size_t i, const struct form *first)
+{
+    static const char *const names[] = {"where", "side", "technique", "tissue", "depth", "minutes",
+                                        "pressure"};
+    bool any = false;
+    for (size_t k = 0; first && k < sizeof names / sizeof names[0]; k++) {
+        struct str name = of_group(s, "b", i, names[k]);
+        struct str last = form_get(first, name);
+        if (!str_eq(typed(s, name), last.p ? last : S("")))
+            return false;
+        any = any || last.p;
+    }
+    return any;
+}
+
+static void block_errors(const struct visit_sources *s, size_t i, struct block_view *b)
+{
+    const struct {
+        const char *name;
+        struct str *to;
+    } errors[] = {
+        {"where", &b->where_error},     {"technique", &b->technique_error},
+        {"minutes", &b->minutes_error}, {"pressure", &b->pressure_error},
+        {"side", &b->side_error},       {"tissue", &b->tissue_error},
+        {"depth", &b->depth_error},     {"pain", &b->pain_error},
+        {"response", &b->response_error},
+    };
+    for (size_t k = 0; k < sizeof errors / sizeof errors[0]; k++)
+        *errors[k].to = fault_of(s->faults, of_group(s, "b", i, errors[k].name));
+}
+
+static struct block_view block_of(const struct visit_sources *s, size_t i, const struct form *first)
+{
+    struct arena *a = s->a;
+    struct block_view b = {
+        .i = i,
+        .number = i + 1,
+        .where = typed(s, of_group(s, "b", i, "where")),
+        .minutes = typed(s, of_group(s, "b", i, "minutes")),
+        .pain = typed(s, of_group(s, "b", i, "pain")),
+        .response = typed(s, of_group(s, "b", i, "response")),
+        .techniques = techniques_of(a, typed(s, of_group(s, "b", i, "technique"))),
+        .tissues = tissues_of(a, typed(s, of_group(s, "b", i, "tissue"))),
+        .sides = WORDS(a, sides, typed(s, of_group(s, "b", i, "side"))),
+        .depths = WORDS(a, depths, typed(s, of_group(s, "b", i, "depth"))),
+        .pressures = WORDS(a, pressures, typed(s, of_group(s, "b", i, "pressure"))),
+        .as_last = is_as_last(s, i, first)};
+    block_errors(s, i, &b);
+    return b;
+}
+
+static void blocks_fill(const struct visit_sources *s, struct visit_view *v)
+{
+    struct form first, *last = NULL;
+    size_t n = visit_form_blocks(s->form);
+    if (s->before && form_parse(s->a, visit_form_first(s->a, s->before), 500, &first) == OK)
+        last = &first;
+    v->blocks.at = ARENA_ARRAY(s->a, n, struct block_view);
+    for (size_t i = 0; i < n && !arena_failed(s->a); i++)
+        v->blocks.at[v->blocks.n++] = block_of(s, i, last);
+    v->can_add = n < BLOCKS_MAX;
+}
+
+/* --- texts and lists ------------------------------------------------------------------------------- */
+
+static void options_fill(const struct visit_sources *s, struct visit_view *v)
+{
+    v->regions.at = ARENA_ARRAY(s->a, region_count, struct region_option);
+    for (size_t i = 0; i < region_count && !arena_failed(s->a); i++)
+        v->regions.at[v->regions.n++] =
+            (struct region_option){str_from(region_all[i].label), str_from(region_all[i].id)};
+    v->muscles.at = ARENA_ARRAY(s->a, muscle_count, struct region_option);
+    for (size_t i = 0; i < muscle_count && !arena_failed(s->a); i++)
+        v->muscles.at[v->muscles.n++] =
+            (struct region_option){str_from(muscle_all[i].name), str_from(muscle_all[i].id)};
+}
+
+static void texts_fill(const struct visit_sources *s, struct visit_view *v)
+{
+    v->typed = (struct typed_view){.news = typed(s, S("news")),
+                                   .s = typed(s, S("s")),
+                                   .o = typed(s, S("o")),
+                                   .a = typed(s, S("a")),
+                                   .p = typed(s, S("p")),
+                                   .advice = typed(s, S("advice")),
+                                   .news_none = form_get(s->form, S("news_none")).p != NULL,
+                                   .checkin_s = typed(s, S("checkin_s")),
+                                   .note_s = typed(s, S("note_s")),
+                                   .last_stroke = typed(s, S("last_stroke"))};
+    v->news_error = fault_of(s->faults, S("news"));
+    v->started_error = fault_of(s->faults, S("started"));
+}
+
+static void soap_fill(const struct visit_sources *s, struct visit_view *v)
+{
+    struct sheet sheet;
+    struct faults *ignored = faults_new(s->a);
+    (void)visit_form_read(s->a, s->form, &s->whole->complaints, s->whole->visit.complaint, s->zone,
+                          &sheet, ignored);
+    v->soap = soap_compose(s->a, &sheet);
+}
+
+enum { LATE_S = 12 * 3600 };
+
+void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
+{
+    const struct visit *visit = &s->whole->visit;
+    struct str started = typed(s, S("started"));
+    v->client = visit->client;
+    v->visit = visit->id;
+    v->version = s->whole->draft_version;
+    v->name = client_name(s->a, &s->whole->client);
+    v->alert = s->whole->client.alert;
+    v->figure = s->whole->client.figure;
+    v->complaint = s->whole->complaint.label;
+    v->when = time_human(s->a, s->zone, visit->started_utc);
+    v->started = started.n ? started : time_field(s->a, s->zone, visit->started_utc);
+    v->saved = str_slice(time_text(s->a, s->zone, s->whole->draft_saved_utc), 11, 5);
+    v->last_when = s->before ? day_human(s->a, s->zone, s->before->started_utc) : S("");
+    v->late = S("");
+    if (visit->entered_utc - visit->started_utc > LATE_S)
+        v->late = arena_fmt(s->a, "Entered later: the visit was on %.*s. The note will say so.",
+                            STR_ARG(v->when));
+    scores_fill(s, v);
+    map_fill(s, v);
+    signs_fill(s, v);
+    blocks_fill(s, v);
+    options_fill(s, v);
+    texts_fill(s, v);
+    soap_fill(s, v);
+}

@@ -1,0 +1,20 @@
+/* Filling the visit's screen from a form that may hold anything.
+ * Must never: pre-fill an outcome.
+ * Read next: web/visit.h.
+ */
+#pragma once
+#include "http/form.h"
+#include "practice/visit.h"
+#include "web/visit.h"
+
+struct visit_sources {
+    struct arena *a;
+    const struct zone *zone;
+    const struct visit_whole *whole;
+    const struct visit_before *before; /* NULL: there was none */
+    const struct form *form;           /* what is shown: the draft, or what was sent just now */
+    const struct faults *faults;
+};
+
+/* Everything but frame and ids. */
+void visit_view_fill(const struct visit_sources *s, struct visit_view *v);
