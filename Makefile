@@ -49,13 +49,15 @@ all: $(B)/tonus
 # --- generators -------------------------------------------------------------------------------
 $(T)/%: tools/%.c tools/common.h
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -Wnull-dereference,$(CFLAGS_WARN)) -O1 -g -D_GNU_SOURCE -o $@ $< -lz
+	$(CC) $(filter-out -Wnull-dereference,$(CFLAGS_WARN)) -O1 -g -D_GNU_SOURCE -o $@ $< -lz -lsodium
 
 $(T)/mktpl: $(wildcard tools/mktpl_*.h)
+$(T)/mksql: $(wildcard tools/mksql_*.h)
+$(T)/mkdata: tools/mkdata_csv.h
 
 $(GEN_store) &: $(T)/mksql $(wildcard sql/*.sql)
 	@mkdir -p $(G)/store
-	$(T)/mksql $(G)/store sql/*.sql
+	$(T)/mksql $(G)/store $(sort $(wildcard sql/*.sql))
 
 $(G)/web/%_html.c: src/web/%.html $(T)/mktpl
 	@mkdir -p $(G)/web
@@ -100,7 +102,7 @@ $(B)/$(1)/%.o: src/$(1)/%.c $(B)/see/$(1)/.made | $(GEN)
 	  -I$(B)/see/$(1) -I$(B)/seegen/$(1) -MMD -MP -c $$< -o $$@
 $(B)/gen/$(1)/%.o: $(G)/$(1)/%.c $(B)/see/$(1)/.made | $(GEN)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS_ALL) -include src/base/banned.h \
+	$$(CC) $$(CFLAGS_ALL) -Wno-overlength-strings -include src/base/banned.h \
 	  -I$(B)/see/$(1) -I$(B)/seegen/$(1) -MMD -MP -c $$< -o $$@
 $(B)/$(1).a: $$(OBJ_$(1))
 	@rm -f $$@

@@ -16,7 +16,7 @@ struct region {
     enum body_view view;
     enum side side;
     const char *parent;
-    const struct region *mirror; /* itself on the midline */
+    const struct region *mirror; /* NULL on the midline */
     double cx, cy, rx, ry;       /* ellipse on a canvas of 200 x 400 */
 };
 

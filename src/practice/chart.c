@@ -66,8 +66,7 @@ static enum rc complaints_fill(struct act *act, struct chart *c, const struct vi
     struct complaint_list complaints;
     struct goal_list goals;
     struct id client = c->client.id;
-    enum rc rc = complaint_by_client(act->tx, act->a, &(struct complaint_by_client_in){client},
-                                     &complaints);
+    enum rc rc = complaint_all(act, client, &complaints);
     if (rc == OK)
         rc = goal_by_client(act->tx, act->a, &(struct goal_by_client_in){client}, &goals);
     if (rc != OK)

@@ -144,14 +144,18 @@ static enum rc goals_put(struct act *act, const struct complaint *c, const struc
     return rc;
 }
 
+enum rc complaint_all(struct act *act, struct id client, struct complaint_list *ret)
+{
+    return complaint_by_client(act->tx, act->a, &(struct complaint_by_client_in){client}, ret);
+}
+
 /* The next number, and whether there is room for one more open complaint. */
 static enum rc complaint_next(struct act *act, struct id client, int64_t *ret_n)
 {
     struct complaint_list all;
     size_t open = 0;
     int64_t last = 0;
-    enum rc rc = complaint_by_client(act->tx, act->a, &(struct complaint_by_client_in){client},
-                                     &all);
+    enum rc rc = complaint_all(act, client, &all);
     for (size_t i = 0; rc == OK && i < all.n; i++) {
         open += !all.at[i].closed_utc.has;
         last = all.at[i].n > last ? all.at[i].n : last;

@@ -44,3 +44,5 @@ struct complaint_save {
 NODISCARD enum rc complaint_save(struct act *act, void *complaint_save);
 NODISCARD enum rc complaint_read(struct act *act, struct id client, int64_t n,
                                  struct complaint_save *ret);
+/* Open ones first. */
+NODISCARD enum rc complaint_all(struct act *act, struct id client, struct complaint_list *ret);

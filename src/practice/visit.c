@@ -9,7 +9,6 @@
 #include "practice/audit.h"
 #include "practice/client.h"
 #include "practice/visit_hash.h"
-#include "store/sql_complaint.h"
 #include "store/sql_observation.h"
 #include "store/sql_visit.h"
 
@@ -36,8 +35,7 @@ static enum rc complaint_or_only(struct act *act, struct id client, int64_t *n)
 {
     struct complaint_list all;
     size_t open = 0;
-    enum rc rc = complaint_by_client(act->tx, act->a, &(struct complaint_by_client_in){client},
-                                     &all);
+    enum rc rc = complaint_all(act, client, &all);
     if (rc != OK)
         return rc;
     while (open < all.n && !all.at[open].closed_utc.has) {

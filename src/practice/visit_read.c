@@ -59,10 +59,9 @@ static enum rc names_fill(struct act *act, struct visit_whole *w)
 static enum rc draft_fill(struct act *act, struct visit_whole *w)
 {
     struct draft_form d;
-    struct complaint_by_client_in in = {w->client.id};
     enum rc rc = draft_get(act->tx, act->a, &(struct draft_get_in){w->client.id, w->visit.id}, &d);
     if (rc == OK)
-        rc = complaint_by_client(act->tx, act->a, &in, &w->complaints);
+        rc = complaint_all(act, w->client.id, &w->complaints);
     if (rc != OK)
         return rc;
     while (w->complaints.n && w->complaints.at[w->complaints.n - 1].closed_utc.has)

@@ -4,10 +4,12 @@
  */
 #include "web/visit.h"
 
+#include "base/clock.h"
 #include "practice/client.h"
 #include "practice/visit.h"
 #include "web/app.h"
 #include "web/layout_html.h"
+#include "web/note.h"
 #include "web/rooms.h"
 #include "web/visit_form.h"
 #include "web/visit_html.h"
@@ -161,8 +163,6 @@ static void visit_show(struct request *rq, const struct visit_ids *ids, const st
 }
 
 /* A draft is shown as the form; anything else as the note. */
-void note_show(struct request *rq);
-
 static void visit_get(struct request *rq)
 {
     struct visit_ids ids;

@@ -1,0 +1,95 @@
+/* The command line: which command, its options, its help.
+ * Must never: hold what a command does.
+ * Read next: cli/serve.c, cli/admin.c.
+ */
+#include "cli/cli.h"
+
+#include <stdio.h>
+
+#include "base/crypt.h"
+
+static const struct command commands[] = {
+    {"serve", "serve [--data DIR] [--address A] [--port N] [--idle MIN] [--behind-proxy] [--no-mmap]",
+     "serve the practice's pages", serve_command},
+    {"init", "init [--data DIR] --name N --country CC --zone Z --currency CUR --owner NAME --email E",
+     "make a practice and its owner; prints the owner's first password", init_command},
+    {"password", "password [--data DIR] EMAIL...",
+     "set fresh random passwords and print them", password_command},
+    {"sample", "sample [--data DIR] [--seed N] [--clients N]",
+     "make a believable practice to try things in", sample_command},
+    {"check", "check [--data DIR]", "verify the database file and the audit chain", check_command},
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static int help(void)
+{
+    puts("Tonus: records, visits and honest outcomes for remedial massage practices.\n\n"
+         "usage: tonus COMMAND [OPTION...]\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        printf("  %s\n      %s\n", commands[i].usage, commands[i].what);
+    puts("\n  --help, --version\n\n"
+         "DIR is the data folder, ./tonus-data unless said otherwise. See tonus(1).");
+    return EXIT_FINE;
+}
+
+int usage(const char *format, const char *what)
+{
+    fprintf(stderr, "tonus: ");
+    fprintf(stderr, format, what);
+    fprintf(stderr, "\nSee tonus --help.\n");
+    return EXIT_USAGE;
+}
+
+static bool option_set(const struct option_spec *spec, char **argv, int *i, int argc)
+{
+    if (spec->flag) {
+        *spec->flag = true;
+        return true;
+    }
+    if (*i + 1 >= argc)
+        return false;
+    *spec->text = str_from(argv[++*i]);
+    return true;
+}
+
+int options_read(int argc, char **argv, const struct option_spec *specs, struct str *rest,
+                 size_t rest_max, size_t *ret_rest)
+{
+    size_t n = 0;
+    for (int i = 0; i < argc; i++) {
+        const struct option_spec *spec = specs;
+        struct str word = str_from(argv[i]);
+        if (!str_starts(word, S("--"))) {
+            if (n == rest_max)
+                return usage("%s is one word too many", argv[i]);
+            rest[n++] = word;
+            continue;
+        }
+        while (spec->name && !str_eq(word, str_from(spec->name)))
+            spec++;
+        if (!spec->name)
+            return usage("there is no option %s here", argv[i]);
+        if (!option_set(spec, argv, &i, argc))
+            return usage("%s needs a value", argv[i]);
+    }
+    if (ret_rest)
+        *ret_rest = n;
+    return EXIT_FINE;
+}
+
+int main(int argc, char **argv)
+{
+    struct str word = argc > 1 ? str_from(argv[1]) : S("--help");
+    if (str_eq(word, S("--help")) || str_eq(word, S("help")))
+        return help();
+    if (str_eq(word, S("--version"))) {
+        puts("tonus " TONUS_VERSION);
+        return EXIT_FINE;
+    }
+    crypt_start();
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (str_eq(word, str_from(commands[i].name)))
+            return commands[i].run(argc - 2, argv + 2);
+    return usage("there is no command %s", argv[1]);
+}

@@ -1,0 +1,379 @@
+/* Reading sql/ for mksql: queries with their in and out lists, migrations; and what is refused.
+ * Must never: accept what one of the two databases would answer otherwise.
+ * Read next: tools/mksql_c.h.
+ */
+#pragma once
+#include "common.h"
+
+enum { NAME_BYTES = 64, FIELDS_MAX = 40, QUERIES_MAX = 300, MIGRATIONS_MAX = 100 };
+
+enum kind { KIND_RUN, KIND_ONE, KIND_MANY };
+
+struct field {
+    char name[NAME_BYTES];
+    int type; /* index into type_words */
+    bool nullable;
+};
+
+struct record { /* the values of an in: or out: line */
+    bool given;
+    bool domain;             /* `struct client(...)`: lives in the domain */
+    char name[NAME_BYTES];   /* of the struct */
+    char header[NAME_BYTES]; /* of a domain struct: "client" */
+    struct field fields[FIELDS_MAX];
+    int n;
+};
+
+struct query {
+    const char *file;
+    int line; /* of its name */
+    char word[NAME_BYTES]; /* of its file */
+    char name[NAME_BYTES];
+    enum kind kind;
+    struct record in, out;
+    char *text;
+};
+
+struct migration {
+    int number;
+    char name[NAME_BYTES * 2];
+    char *text;
+};
+
+static struct query queries[QUERIES_MAX];
+static int query_n;
+static struct migration migrations[MIGRATIONS_MAX];
+static int migration_n;
+
+static const char *const type_words[] = {"int", "real", "text", "blob", "id"};
+enum { TYPES = 5 };
+
+/* How each database spells the words in a column's definition. */
+static const struct {
+    const char *word, *sqlite, *pg;
+} spellings[TYPES] = {{"int", "INTEGER", "BIGINT"},
+                      {"real", "REAL", "DOUBLE PRECISION"},
+                      {"text", "TEXT", "TEXT"},
+                      {"blob", "BLOB", "BYTEA"},
+                      {"id", "BLOB", "BYTEA"}};
+
+static bool is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static const char *skip_space(const char *p)
+{
+    while (*p == ' ' || *p == '\t')
+        p++;
+    return p;
+}
+
+static const char *name_read(const char *file, int line, const char *p, char *to)
+{
+    size_t n = 0;
+    p = skip_space(p);
+    while (is_name_char(p[n]))
+        n++;
+    if (n == 0 || n >= NAME_BYTES)
+        die("%s:%d: a name is missing or longer than %d letters", file, line, NAME_BYTES - 1);
+    memcpy(to, p, n);
+    to[n] = '\0';
+    return skip_space(p + n);
+}
+
+static int type_of(const char *file, int line, const char *word)
+{
+    for (int i = 0; i < TYPES; i++)
+        if (strcmp(word, type_words[i]) == 0)
+            return i;
+    die("%s:%d: there is no type %s: use int, real, text, blob or id", file, line, word);
+}
+
+static const char *fields_read(const char *file, int line, const char *p, struct record *r)
+{
+    char word[NAME_BYTES];
+    for (bool more = true; more; r->n++) {
+        if (r->n == FIELDS_MAX)
+            die("%s:%d: more than %d values: split the query", file, line, FIELDS_MAX);
+        p = name_read(file, line, p, r->fields[r->n].name);
+        p = name_read(file, line, p, word);
+        r->fields[r->n].type = type_of(file, line, word);
+        r->fields[r->n].nullable = *p == '?';
+        p = skip_space(*p == '?' ? p + 1 : p);
+        more = *p == ',';
+        p = more ? p + 1 : p;
+    }
+    return p;
+}
+
+/* "id id, born text?" | "row(id id)" | "struct client(id id)" | "struct login@user(id id)" */
+static void record_read(struct query *q, int line, const char *p, struct record *r)
+{
+    const char *open = strchr(p, '(');
+    r->given = true;
+    p = skip_space(p);
+    if (!open) {
+        snprintf(r->name, sizeof r->name, "%.58s_in", q->name);
+    } else {
+        r->domain = strncmp(p, "struct ", 7) == 0;
+        p = name_read(q->file, line, r->domain ? p + 7 : p, r->name);
+        snprintf(r->header, sizeof r->header, "%s", r->name);
+        if (*p == '@')
+            p = name_read(q->file, line, p + 1, r->header);
+        if (*p != '(')
+            die("%s:%d: expected ( behind %s", q->file, line, r->name);
+        p++;
+    }
+    p = fields_read(q->file, line, p, r);
+    if (*p != (open ? ')' : '\0'))
+        die("%s:%d: the list of values ends in '%s'", q->file, line, p);
+}
+
+static enum kind kind_of(const char *file, int line, const char *word)
+{
+    static const char *const words[] = {":run", ":one", ":many"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(word, words[i]) == 0)
+            return (enum kind)i;
+    die("%s:%d: '%s' is no kind of query: use :one, :many or :run", file, line, word);
+}
+
+static struct query *query_new(const char *file, int line, const char *word, const char *p)
+{
+    struct query *q = &queries[query_n];
+    if (query_n == QUERIES_MAX)
+        die("%s:%d: more than %d queries: raise QUERIES_MAX", file, line, QUERIES_MAX);
+    q->file = file;
+    q->line = line;
+    snprintf(q->word, sizeof q->word, "%s", word);
+    p = name_read(file, line, p, q->name);
+    q->kind = kind_of(file, line, p);
+    for (int i = 0; i < query_n; i++)
+        if (strcmp(queries[i].name, q->name) == 0)
+            die("%s:%d: %s stands in %s already: choose another name", file, line, q->name,
+                queries[i].file);
+    query_n++;
+    q->text = need(calloc(1, 1));
+    return q;
+}
+
+static void text_add(struct query *q, const char *line)
+{
+    size_t n = strlen(q->text), more = strlen(line);
+    q->text = need(realloc(q->text, n + more + 2));
+    memcpy(q->text + n, line, more);
+    memcpy(q->text + n + more, "\n", 2);
+}
+
+/* --- what is refused -------------------------------------------------------------------------- */
+
+/* Blanks out strings and comments, so that words in them do not count. */
+static char *bare(const char *text)
+{
+    char *copy = need(strdup(text));
+    for (char *p = copy; *p; p++) {
+        char quote = *p == '\'' || *p == '"' ? *p : 0;
+        if (p[0] == '-' && p[1] == '-')
+            for (; *p && *p != '\n'; p++)
+                *p = ' ';
+        else if (quote)
+            for (*p++ = ' '; *p && *p != quote; p++)
+                *p = ' ';
+        if (!*p)
+            break;
+    }
+    return copy;
+}
+
+static bool has_word(const char *text, const char *word)
+{
+    size_t n = strlen(word);
+    bool edge = is_name_char(word[0]), end = is_name_char(word[n - 1]);
+    for (const char *p = text; (p = strcasestr(p, word)); p++)
+        if ((!edge || p == text || !is_name_char(p[-1])) && (!end || !is_name_char(p[n])))
+            return true;
+    return false;
+}
+
+static const struct {
+    const char *word, *mend;
+} banned[] = {
+    {"::", "write CAST(x AS ...)"},
+    {"ILIKE", "fold in C and compare"},
+    {"LIKE", "fold in C and compare ranges"},
+    {"string_agg", "join in C"},
+    {"group_concat", "join in C"},
+    {"octet_length", "measure in C"},
+    {"date_trunc", "reckon dates in C"},
+    {"strftime", "reckon dates in C"},
+    {"julianday", "reckon dates in C"},
+    {"datetime(", "reckon dates in C"},
+    {"round(", "round in C"},
+    {"lower(", "fold in C"},
+    {"upper(", "fold in C"},
+    {"AUTOINCREMENT", "ids are made by the program"},
+    {"FOR UPDATE", "the one writer needs no row locks"},
+    {"INSERT OR", "use ON CONFLICT"},
+    {"ifnull(", "use coalesce"},
+    {"rowid", "name the key's columns"},
+    {"PRAGMA", "the store's business"},
+    {"ANY(", "use IN or a join"},
+    {"SELECT *", "name the columns"},
+};
+
+static void dialect_check(const struct query *q, const char *text)
+{
+    for (size_t i = 0; i < sizeof banned / sizeof banned[0]; i++)
+        if (has_word(text, banned[i].word))
+            die("%s:%d: %s: %s is not in the common dialect: %s", q->file, q->line, q->name,
+                banned[i].word, banned[i].mend);
+    if ((has_word(text, "UPDATE") || has_word(text, "DELETE")) && !has_word(text, "WHERE") &&
+        !has_word(text, "ON CONFLICT"))
+        die("%s:%d: %s: say WHERE: it would touch every row", q->file, q->line, q->name);
+    const char *end = strchr(text, ';');
+    if (!end || strspn(end + 1, " \t\n") != strlen(end + 1))
+        die("%s:%d: %s: one statement, ended by one ;", q->file, q->line, q->name);
+    if (strchr(text, '?') || strchr(text, ':'))
+        die("%s:%d: %s: name placeholders $1, $2, ...", q->file, q->line, q->name);
+}
+
+static void placeholders_check(const struct query *q, const char *text)
+{
+    bool used[FIELDS_MAX + 1] = {false};
+    for (const char *p = text; (p = strchr(p, '$')); p++) {
+        int n = atoi(p + 1);
+        if (n < 1 || n > q->in.n)
+            die("%s:%d: %s: $%d has no value: the list names %d", q->file, q->line, q->name, n,
+                q->in.n);
+        used[n] = true;
+    }
+    for (int i = 1; i <= q->in.n; i++)
+        if (!used[i])
+            die("%s:%d: %s: %s ($%d) is never used", q->file, q->line, q->name,
+                q->in.fields[i - 1].name, i);
+}
+
+static void query_check(const struct query *q)
+{
+    char *text = bare(q->text);
+    if ((q->kind == KIND_RUN) == q->out.given)
+        die("%s:%d: %s: :one and :many say out:, :run does not", q->file, q->line, q->name);
+    dialect_check(q, text);
+    placeholders_check(q, text);
+    free(text);
+}
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+static void query_line(struct query **q, const char *file, int line, const char *word, char *p)
+{
+    if (strncmp(p, "-- name:", 8) == 0)
+        *q = query_new(file, line, word, p + 8);
+    else if (*q && strncmp(p, "-- in:", 6) == 0)
+        record_read(*q, line, p + 6, &(*q)->in);
+    else if (*q && strncmp(p, "-- out:", 7) == 0)
+        record_read(*q, line, p + 7, &(*q)->out);
+    else if (*q && strncmp(p, "--", 2) != 0 && *skip_space(p))
+        text_add(*q, p);
+    else if (!*q && strncmp(p, "--", 2) != 0 && *skip_space(p))
+        die("%s:%d: a statement without a name: put -- name: above it", file, line);
+}
+
+static void queries_read(const char *file, const char *word)
+{
+    size_t n;
+    char *text = file_read(file, &n);
+    struct query *q = NULL;
+    int line = 1, first = query_n;
+    for (char *p = text, *end; *p; p = end + 1, line++) {
+        end = strchr(p, '\n');
+        if (!end)
+            die("%s:%d: end the last line", file, line);
+        *end = '\0';
+        query_line(&q, file, line, word, p);
+    }
+    for (int i = first; i < query_n; i++)
+        query_check(&queries[i]);
+    free(text);
+}
+
+/* Is the word at p a column's type: a word after a name, itself after ( or , or ADD COLUMN? */
+static bool is_type_place(const char *text, const char *p)
+{
+    const char *q = p;
+    while (q > text && (q[-1] == ' ' || q[-1] == '\t'))
+        q--;
+    const char *name_end = q;
+    while (q > text && is_name_char(q[-1]))
+        q--;
+    if (q == name_end)
+        return false;
+    while (q > text && strchr(" \t\n", q[-1]))
+        q--;
+    return q > text && (q[-1] == '(' || q[-1] == ',' ||
+                        (q - text >= 6 && strncasecmp(q - 6, "COLUMN", 6) == 0));
+}
+
+static const char *spelled(const char *text, const char *blanked, size_t at, size_t n)
+{
+    for (int i = 0; i < TYPES; i++)
+        if (strlen(spellings[i].word) == n && strncmp(text + at, spellings[i].word, n) == 0 &&
+            is_type_place(blanked, blanked + at))
+            return spellings[i].sqlite;
+    return NULL;
+}
+
+static char *migration_spell(const char *text)
+{
+    char *blanked = bare(text);
+    char *to = need(malloc(strlen(text) * 2 + 1)), *w = to;
+    for (size_t i = 0; text[i];) {
+        size_t n = 0;
+        while (is_name_char(blanked[i + n]))
+            n++;
+        const char *word = n ? spelled(text, blanked, i, n) : NULL;
+        n = n ? n : 1;
+        if (word)
+            w = stpcpy(w, word);
+        else
+            w = mempcpy(w, text + i, n);
+        i += n;
+    }
+    *w = '\0';
+    free(blanked);
+    return to;
+}
+
+static void migration_check(const char *file, const char *text)
+{
+    char *blanked = bare(text);
+    if (has_word(blanked, "AUTOINCREMENT"))
+        die("%s:1: AUTOINCREMENT: ids are made by the program", file);
+    for (const char *p = blanked; (p = strcasestr(p, "CREATE TABLE")); p++) {
+        const char *end = strchr(p, ';');
+        const char *strict = strcasestr(p, "STRICT");
+        int line = 1;
+        for (const char *q = blanked; q < p; q++)
+            line += *q == '\n';
+        if (!end || !strict || strict > end)
+            die("%s:%d: end the table with ) STRICT", file, line);
+    }
+    free(blanked);
+}
+
+static void migration_read(const char *file, const char *name)
+{
+    size_t n;
+    char *text = file_read(file, &n);
+    struct migration *m = &migrations[migration_n];
+    m->number = atoi(name);
+    if (migration_n == MIGRATIONS_MAX || m->number != migration_n + 1)
+        die("%s:1: migrations are numbered 1, 2, 3 without gap or double; expected %04d", file,
+            migration_n + 1);
+    snprintf(m->name, sizeof m->name, "%s", name);
+    migration_check(file, text);
+    m->text = migration_spell(text);
+    migration_n++;
+    free(text);
+}
