@@ -114,7 +114,7 @@ int password_command(int argc, char **argv)
     const struct option_spec specs[] = {{"--data", &data, NULL}, {NULL, NULL, NULL}};
     int status = options_read(argc, argv, specs, emails, EMAILS_MAX, &n);
     if (status == EXIT_FINE && n == 0)
-        return usage("name the users by their e-mail addresses%s", "");
+        return usage("name the users by their e-mail addresses");
     if (status != EXIT_FINE)
         return status;
     struct arena *a = arena_new(ARENA_MAX);

@@ -3,7 +3,7 @@
  * Read next: cli/main.c.
  */
 #pragma once
-#include "practice/practice.h"
+#include "practice/open.h"
 
 #define TONUS_VERSION "0.1.0"
 #define DATA_DEFAULT "tonus-data"
@@ -33,8 +33,8 @@ struct option_spec {
 /* EXIT_FINE, or EXIT_USAGE after saying what is wrong. Words without "--" go to `rest`. */
 int options_read(int argc, char **argv, const struct option_spec *specs, struct str *rest,
                  size_t rest_max, size_t *ret_rest);
-/* Prints the message (format takes one %s) and returns EXIT_USAGE. */
-int usage(const char *format, const char *what);
+/* Prints the message and returns EXIT_USAGE. */
+int usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* EXIT_FINE and the practice, or the exit status after saying why not. */
 int open_practice(struct arena *a, const struct practice_config *c, struct practice **ret);

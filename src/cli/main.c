@@ -4,6 +4,7 @@
  */
 #include "cli/cli.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/crypt.h"
@@ -33,11 +34,14 @@ static int help(void)
     return EXIT_FINE;
 }
 
-int usage(const char *format, const char *what)
+int usage(const char *format, ...)
 {
-    fprintf(stderr, "tonus: ");
-    fprintf(stderr, format, what);
-    fprintf(stderr, "\nSee tonus --help.\n");
+    va_list args;
+    fputs("tonus: ", stderr);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputs("\nSee tonus --help.\n", stderr);
     return EXIT_USAGE;
 }
 

@@ -27,12 +27,12 @@ static bool is_loopback(struct str address)
 static int options_check(struct serve_options *o)
 {
     if (!str_int(o->port, 0, 65535, &o->port_number))
-        return usage("--port takes a number from 0 to 65535%s", "");
+        return usage("--port takes a number from 0 to 65535");
     if (!str_int(o->idle, 1, 24 * 60, &o->idle_minutes))
-        return usage("--idle takes minutes, from 1 to 1440%s", "");
+        return usage("--idle takes minutes, from 1 to 1440");
     if (!is_loopback(o->address) && !o->behind_proxy)
         return usage("an address beyond this machine needs a proxy with TLS in front: "
-                     "say --behind-proxy when there is one%s", "");
+                     "say --behind-proxy when there is one");
     return EXIT_FINE;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/out.h"
+#include "store/store.h"
 #include "store/sql_audit.h"
 
 enum { LINE_MAX_BYTES = 4096, WALK = 1000, VIEW_ARENA = 8 * 1024 };

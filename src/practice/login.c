@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/fold.h"
 #include "practice/audit.h"
+#include "store/store.h"
 #include "store/sql_user.h"
 
 enum rc login_look(struct act *act, struct login_attempt *l)

@@ -14,6 +14,7 @@
 #include "base/fold.h"
 #include "evidence/summary.h"
 #include "practice/audit.h"
+#include "practice/open.h"
 #include "store/sql_audit.h"
 #include "store/sql_practice.h"
 #include "store/sql_visit.h"
@@ -140,8 +141,9 @@ static void write_done(struct store_job *job, enum rc rc)
 
 void practice_write(struct write *w)
 {
-    w->job = (struct store_job){.run = write_run, .done = write_done, .arg = w};
-    if (store_submit(w->act.practice->store, &w->job) != OK)
+    w->job = ARENA_NEW(w->act.a, struct store_job);
+    *w->job = (struct store_job){.run = write_run, .done = write_done, .arg = w};
+    if (arena_failed(w->act.a) || store_submit(w->act.practice->store, w->job) != OK)
         w->done(w, BUSY);
 }
 

@@ -1,6 +1,6 @@
 /* The practice at work: its store, its clock and zone, and how a use case is run.
  * Must never: let a use case run without someone who does it and a row in the audit chain.
- * Read next: practice/audit.h, practice/visit.h.
+ * Read next: practice/open.h, practice/audit.h, practice/visit.h.
  *
  * A use case is `enum rc NAME(struct act *act, void *cmd)`. Reading ones run in a snapshot between
  * practice_read_begin and _end; writing ones through practice_write, on the writer thread.
@@ -9,8 +9,14 @@
 #include "base/crypt.h"
 #include "base/date.h"
 #include "base/fault.h"
+#include "base/rc.h"
 #include "domain/user.h"
-#include "store/store.h"
+
+struct store;
+struct store_job;
+struct tx;
+
+enum { LOGIN_IDLE_S = 2 * 3600, LOGIN_WHOLE_S = 12 * 3600 };
 
 struct practice {
     struct store *store;
@@ -18,21 +24,6 @@ struct practice {
     unsigned char audit_key[CRYPT_KEY];
     int64_t idle_s, whole_s; /* a login ends this long after its last use, its start */
 };
-
-struct practice_config {
-    struct str folder; /* the data folder: tonus.db, audit.key */
-    bool no_mmap, no_group;
-    int64_t idle_s;
-};
-
-enum { LOGIN_IDLE_S = 2 * 3600, LOGIN_WHOLE_S = 12 * 3600 };
-
-/* Makes the folder and its key when they are not there.
- *   ret_detail   a line in words when the result is not STORE_OPEN
- */
-enum store_open practice_open(struct arena *a, const struct practice_config *c,
-                              struct practice **ret, struct str *ret_detail);
-void practice_close(struct practice *p);
 
 /* Who does it. `user` is none for the program itself (command line, first run). */
 struct who {
@@ -63,7 +54,7 @@ struct write {
     struct str digest_of; /* what the key stands for: the form */
     void (*done)(struct write *w, enum rc rc); /* on the writer thread */
     void *arg;
-    struct store_job job; /* practice_write's */
+    struct store_job *job; /* practice_write's */
 };
 
 /* Queues; done is called with BUSY when the queue does not take it. The same key with the same form

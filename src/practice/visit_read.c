@@ -116,9 +116,13 @@ enum rc visit_read(struct act *act, struct id client, struct id visit, struct vi
     rc = is_draft ? draft_fill(act, &w) : note_fill(act, &w);
     if (rc != OK)
         return rc;
-    audit_saw(act, "visit.see", visit, client);
     *ret = w;
     return OK;
+}
+
+void visit_saw(const struct act *act, const struct visit *visit)
+{
+    audit_saw(act, "visit.see", visit->id, visit->client);
 }
 
 enum rc visit_before(struct act *act, struct id client, int64_t complaint, struct visit_before *ret)

@@ -8,7 +8,6 @@
 
 #include "http/cookie.h"
 #include "practice/login.h"
-#include "web/layout_html.h"
 #include "web/login.h"
 
 enum { CSRF_CHARS = 32 };

@@ -26,3 +26,6 @@ struct bodymap {
 };
 
 struct bodymap bodymap_of(struct arena *a, struct str figure, const struct mark_list *marks);
+
+/* Its templates, which other rooms call. */
+#include "web/bodymap_html.h"

@@ -63,3 +63,6 @@ struct form_ids {
     struct str key;
 };
 struct form_ids form_ids_of(struct request *rq);
+
+/* Its templates, which other rooms call. */
+#include "web/layout_html.h"

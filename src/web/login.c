@@ -6,7 +6,6 @@
 #include "http/form.h"
 #include "practice/login.h"
 #include "web/app.h"
-#include "web/layout_html.h"
 #include "web/login_html.h"
 #include "web/rooms.h"
 

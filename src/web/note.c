@@ -183,6 +183,8 @@ static void show(struct request *rq, unsigned status)
     enum rc rc = visit_read(&act, client, visit, w);
     if (rc == OK)
         rc = practice_facts(&act, &facts);
+    if (rc == OK && !request_is_post(rq))
+        visit_saw(&act, &w->visit);
     v.frame = frame_of(rq, &act, S("Note"), "clients");
     app_read_end(&act);
     if (rc != OK) {

@@ -6,7 +6,6 @@
 
 #include "practice/user.h"
 #include "web/app.h"
-#include "web/layout_html.h"
 #include "web/rooms.h"
 #include "web/setup_html.h"
 

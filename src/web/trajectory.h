@@ -55,3 +55,6 @@ struct trajectory {
  */
 struct trajectory trajectory_of(struct arena *a, const struct zone *z, struct str label, int64_t n,
                                 const struct observation_list *pain);
+
+/* Its templates, which other rooms call. */
+#include "web/trajectory_html.h"

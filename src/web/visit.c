@@ -8,7 +8,6 @@
 #include "practice/client.h"
 #include "practice/visit.h"
 #include "web/app.h"
-#include "web/layout_html.h"
 #include "web/note.h"
 #include "web/rooms.h"
 #include "web/visit_form.h"
@@ -125,59 +124,56 @@ static enum rc shown_read(struct act *act, const struct visit_ids *ids, struct s
     return rc == NOT_FOUND ? OK : rc;
 }
 
-/* Shows the draft's form, or `sent` in its stead. */
+static void draft_show(struct request *rq, struct act *act, const struct shown *s,
+                       const struct form *form, unsigned status, struct visit_view *v)
+{
+    const struct visit_sources sources = {act->a,
+                                          s->facts.zone,
+                                          &s->whole,
+                                          s->has_before ? &s->before : NULL,
+                                          form,
+                                          request_faults(rq)};
+    visit_view_fill(&sources, v);
+    v->ids = form_ids_of(rq);
+    v->frame.faults = request_faults(rq);
+    if (request_header(rq, S("X-Autosave")).p)
+        visit_soap(request_out(rq), v);
+    else
+        visit_page(request_out(rq), v);
+    request_answer(rq, status);
+}
+
+/* Shows the draft's form, or `sent` in its stead; a visit that is no draft any more as its note. */
 static void visit_show(struct request *rq, const struct visit_ids *ids, const struct form *sent,
                        unsigned status)
 {
     struct act act;
-    struct form form;
+    struct form form = {0};
     struct visit_view v = {0};
     struct shown *s = ARENA_NEW(request_arena(rq), struct shown);
     if (!app_read(rq, &act))
         return;
     enum rc rc = shown_read(&act, ids, s);
+    bool is_draft = rc == OK && s->whole.draft_form.p;
+    if (is_draft && !request_is_post(rq))
+        visit_saw(&act, &s->whole.visit);
     v.frame = frame_of(rq, &act, S("Visit"), "clients");
     app_read_end(&act);
-    if (rc == OK && !s->whole.draft_form.p)
-        rc = CONFLICT;
-    if (rc == OK && !sent)
+    if (is_draft && !sent)
         rc = form_parse(act.a, s->whole.draft_form, REQUEST_FIELDS_MAX, &form);
-    if (rc != OK) {
+    if (rc != OK)
         app_fail(rq, rc);
-        return;
-    }
-    const struct visit_sources sources = {act.a,
-                                          s->facts.zone,
-                                          &s->whole,
-                                          s->has_before ? &s->before : NULL,
-                                          sent ? sent : &form,
-                                          request_faults(rq)};
-    visit_view_fill(&sources, &v);
-    v.ids = form_ids_of(rq);
-    v.frame.faults = request_faults(rq);
-    if (request_header(rq, S("X-Autosave")).p)
-        visit_soap(request_out(rq), &v);
+    else if (is_draft)
+        draft_show(rq, &act, s, sent ? sent : &form, status, &v);
     else
-        visit_page(request_out(rq), &v);
-    request_answer(rq, status);
+        note_show(rq);
 }
 
-/* A draft is shown as the form; anything else as the note. */
 static void visit_get(struct request *rq)
 {
     struct visit_ids ids;
-    struct act act;
-    struct visit_whole whole;
-    if (!ids_of(rq, &ids) || !app_read(rq, &act))
-        return;
-    enum rc rc = visit_read(&act, ids.client, ids.visit, &whole);
-    app_read_end(&act);
-    if (rc != OK)
-        app_fail(rq, rc);
-    else if (whole.draft_form.p)
+    if (ids_of(rq, &ids))
         visit_show(rq, &ids, NULL, 200);
-    else
-        note_show(rq);
 }
 
 /* --- keep ------------------------------------------------------------------------------------------ */

@@ -61,7 +61,7 @@ struct typed_view {
     struct str checkin_s, note_s, last_stroke;
 };
 
-struct region_option {
+struct place_option { /* a region or a muscle */
     struct str label, id;
 };
 
@@ -93,9 +93,9 @@ struct visit_view {
     } blocks;
     bool can_add;
     struct {
-        struct region_option *at;
+        struct place_option *at;
         size_t n;
-    } regions, muscles;
+    } places;
     struct soap soap;
     struct typed_view typed;
 };

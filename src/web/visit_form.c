@@ -144,18 +144,20 @@ static void mark_read(const struct reading *r, struct sheet *s, struct str where
     s->marks[s->n_marks++] = m;
 }
 
-/* map.where and map.pain come in turn, a pair a region. */
+/* The i-th field of that name; "no value" when there are fewer. */
+static struct str nth_of(const struct form *f, struct str name, size_t n)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (str_eq(f->at[i].name, name) && n-- == 0)
+            return f->at[i].value;
+    return (struct str){NULL, 0};
+}
+
 static void marks_read(const struct reading *r, struct sheet *s)
 {
-    struct str where = S("");
-    for (size_t i = 0; i < r->form->n; i++) {
-        if (str_eq(r->form->at[i].name, S("map.where"))) {
-            where = r->form->at[i].value;
-        } else if (str_eq(r->form->at[i].name, S("map.pain"))) {
-            mark_read(r, s, where, r->form->at[i].value);
-            where = S("");
-        }
-    }
+    struct str where;
+    for (size_t i = 0; (where = nth_of(r->form, S("map.where"), i)).p; i++)
+        mark_read(r, s, where, nth_of(r->form, S("map.pain"), i));
 }
 
 static void texts_read(const struct reading *r, struct sheet *s)

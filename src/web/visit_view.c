@@ -283,16 +283,17 @@ static void blocks_fill(const struct visit_sources *s, struct visit_view *v)
 
 /* --- texts and lists ------------------------------------------------------------------------------- */
 
-static void options_fill(const struct visit_sources *s, struct visit_view *v)
+static void places_fill(const struct visit_sources *s, struct visit_view *v)
 {
-    v->regions.at = ARENA_ARRAY(s->a, region_count, struct region_option);
-    for (size_t i = 0; i < region_count && !arena_failed(s->a); i++)
-        v->regions.at[v->regions.n++] =
-            (struct region_option){str_from(region_all[i].label), str_from(region_all[i].id)};
-    v->muscles.at = ARENA_ARRAY(s->a, muscle_count, struct region_option);
-    for (size_t i = 0; i < muscle_count && !arena_failed(s->a); i++)
-        v->muscles.at[v->muscles.n++] =
-            (struct region_option){str_from(muscle_all[i].name), str_from(muscle_all[i].id)};
+    v->places.at = ARENA_ARRAY(s->a, region_count + muscle_count, struct place_option);
+    if (arena_failed(s->a))
+        return;
+    for (size_t i = 0; i < region_count; i++)
+        v->places.at[v->places.n++] =
+            (struct place_option){str_from(region_all[i].label), str_from(region_all[i].id)};
+    for (size_t i = 0; i < muscle_count; i++)
+        v->places.at[v->places.n++] =
+            (struct place_option){str_from(muscle_all[i].name), str_from(muscle_all[i].id)};
 }
 
 static void texts_fill(const struct visit_sources *s, struct visit_view *v)
@@ -345,7 +346,7 @@ void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
     map_fill(s, v);
     signs_fill(s, v);
     blocks_fill(s, v);
-    options_fill(s, v);
+    places_fill(s, v);
     texts_fill(s, v);
     soap_fill(s, v);
 }
