@@ -71,9 +71,9 @@ node_modules/.stamp: package-lock.json
 	$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(G)/asset/figure.svg: tools/figure.mjs data/figure_map.csv data/body_regions.csv node_modules/.stamp
+$(G)/asset/figure_%.svg: tools/figure.mjs data/figure_map.csv data/body_regions.csv node_modules/.stamp
 	@mkdir -p $(G)/asset
-	node tools/figure.mjs $@
+	node tools/figure.mjs $* $@
 
 $(G)/asset/icons.svg: tools/icons.mjs assets/icons.txt node_modules/.stamp
 	@mkdir -p $(G)/asset
@@ -84,7 +84,7 @@ $(G)/asset/htmx.js: node_modules/.stamp
 	cp node_modules/htmx.org/dist/htmx.min.js $@
 
 ASSETS := $(sort $(wildcard assets/*.css assets/*.js assets/*.svg assets/*.webmanifest)) \
-  $(G)/asset/figure.svg $(G)/asset/icons.svg $(G)/asset/htmx.js
+  $(G)/asset/figure_a.svg $(G)/asset/figure_b.svg $(G)/asset/icons.svg $(G)/asset/htmx.js
 $(G)/web/asset_data.c: $(T)/mkasset $(ASSETS)
 	@mkdir -p $(G)/web
 	$(T)/mkasset $@ $(G)/web/asset_paths.h $(ASSETS)

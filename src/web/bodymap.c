@@ -4,15 +4,22 @@
  */
 #include "web/bodymap.h"
 
+#include "web/asset_paths.h"
+
 static void painted_add(struct painted_list *list, struct painted p)
 {
     list->at[list->n++] = p;
 }
 
+struct str bodymap_src(struct str figure)
+{
+    return str_eq(figure, S("b")) ? S(ASSET_FIGURE_B_SVG) : S(ASSET_FIGURE_A_SVG);
+}
+
 struct bodymap bodymap_of(struct arena *a, struct str figure, const struct mark_list *marks)
 {
     struct str f = str_eq(figure, S("b")) ? S("b") : S("a");
-    struct bodymap b = {.figure = f,
+    struct bodymap b = {.src = bodymap_src(f),
                         .front = arena_fmt(a, "%.*s-front", STR_ARG(f)),
                         .back = arena_fmt(a, "%.*s-back", STR_ARG(f))};
     struct painted_list *const lists[] = {&b.painted_front, &b.painted_back, &b.all};

@@ -20,11 +20,13 @@ struct painted_list {
 };
 
 struct bodymap {
-    struct str figure; /* "a" or "b" */
+    struct str src; /* address of the figure's file */
     struct str front, back; /* ids of the silhouettes */
     struct painted_list painted_front, painted_back, all;
 };
 
+/* Address of the file that holds the figure "a" or "b". */
+struct str bodymap_src(struct str figure);
 struct bodymap bodymap_of(struct arena *a, struct str figure, const struct mark_list *marks);
 
 /* Its templates, which other rooms call. */

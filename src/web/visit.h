@@ -71,7 +71,7 @@ struct visit_view {
     struct id client, visit;
     int64_t version;
     struct str name, alert, complaint, when, started, saved, late; /* late: sentence or empty */
-    struct str figure, last_map; /* last_map: "neck_back_l=6;..." */
+    struct str figure, figure_src, last_map; /* last_map: "neck_back_l=6;..." */
     struct str last_when;        /* day of the visit the defaults come from; empty: none */
     struct str news_error, started_error, map_error;
     struct {

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "domain/knowledge.h"
+#include "web/bodymap.h"
 #include "web/visit_form.h"
 
 static struct str typed(const struct visit_sources *s, struct str name)
@@ -333,6 +334,7 @@ void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
     v->name = client_name(s->a, &s->whole->client);
     v->alert = s->whole->client.alert;
     v->figure = s->whole->client.figure;
+    v->figure_src = bodymap_src(v->figure);
     v->complaint = s->whole->complaint.label;
     v->when = time_human(s->a, s->zone, visit->started_utc);
     v->started = started.n ? started : time_field(s->a, s->zone, visit->started_utc);
