@@ -49,10 +49,10 @@ static size_t count_fields(struct str body)
 enum rc form_parse(struct arena *a, struct str body, size_t fields_max, struct form *ret)
 {
     size_t n = count_fields(body);
-    struct form f = {ARENA_ARRAY(a, n + 1, struct form_field), 0};
     struct str part;
     if (n > fields_max)
         return INVALID;
+    struct form f = {ARENA_ARRAY(a, n + 1, struct form_field), 0};
     if (arena_failed(a))
         return BUSY;
     while (body.n && str_next(&body, '&', &part)) {

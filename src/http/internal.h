@@ -10,7 +10,14 @@
 #include "http/form.h"
 #include "http/server.h"
 
-enum { PARAMS_MAX = 8, SET_MAX = 16, OUT_MAX = 2 * 1024 * 1024, REFUSAL_ARENA = 512 * 1024 };
+enum {
+    PARAMS_MAX = 8,
+    SET_MAX = 16,
+    TARGET_MAX = 2 * 1024,
+    OUT_MAX = 2 * 1024 * 1024,
+    ARENA_LEAST = 64 * 1024, /* a request's own struct must always fit */
+    REFUSAL_ARENA = 512 * 1024
+};
 
 enum stage {
     STAGE_HEADERS, /* nothing looked at yet */
@@ -24,15 +31,25 @@ struct set_header {
     const char *name, *value;
 };
 
+/* One open connection, for the watch over slow senders. */
+struct line {
+    struct line *next, *before;
+    MHD_socket fd;
+    bool used;                        /* a request has come and gone on it */
+    _Atomic int64_t reading_since_ns; /* 0: a whole request is in hand */
+};
+
 struct request {
     struct server *server;
     struct MHD_Connection *conn;
-    struct arena *a;
-    struct arena *refusal; /* where a refusal is written after `a` failed */
+    struct line *line;   /* NULL: unwatched */
+    struct arena *own;   /* what holds this struct */
+    struct arena *a;     /* own, or a fresh one for the refusal after own failed */
+    const char *raw;     /* the target where the library keeps it, up to its first NUL */
     struct faults *faults;
     void *slot;
     enum stage stage;
-    bool head, post, close, refusing;
+    bool head, post, close, gone;
     struct str method, target, path;
     struct form query, form;
     const struct route *route;
@@ -49,28 +66,39 @@ struct request {
     int64_t began_ns;
 };
 
-/* One open connection, for the watch over slow senders. */
-struct line {
-    struct line *next, *before;
-    struct arena *a; /* holds it */
-    MHD_socket fd;
-    int64_t reading_since_ns; /* 0: a whole request is in hand */
+struct watch {
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards lines, spare and ending */
+    pthread_cond_t wake;
+    struct line *lines, *spare;
+    int64_t whole_ns;
+    bool ending;
 };
 
 struct server {
     struct arena *a; /* holds it */
     struct server_config c;
     struct MHD_Daemon *daemon;
-    atomic_int in_flight;
-    pthread_t watch;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
-    struct line *lines;
-    bool stopping;
+    struct watch watch;
+    atomic_int in_flight; /* requests begun and not ended */
+    atomic_int running;   /* handlers and continuations that run now */
+    atomic_int paused;    /* suspended; counted until request_resume is through with the server */
+    atomic_bool stopping; /* answers say "Connection: close" */
+    atomic_bool ending;   /* no handler starts any more */
     uint16_t port;
 };
 
 /* The page of a refusal, through the pages' own words; `close` ends the connection after it. */
 void request_refuse(struct request *rq, unsigned status, bool close);
-/* 0 when the headers are sound, else the status to refuse with. */
-unsigned request_headers_wrong(struct request *rq, const char *version);
+/* 0 when the head is sound, else the status to refuse with. method and version as the library
+ * gave them: their places in memory matter. */
+unsigned request_head_wrong(struct request *rq, const char *method, const char *version);
+
+/* `lines`: that many places, zeroed. */
+void watch_start(struct watch *w, struct line *lines, size_t n, unsigned whole_s);
+void watch_stop(struct watch *w);
+/* NULL when there is no place left. */
+struct line *watch_add(struct watch *w, MHD_socket fd);
+void watch_remove(struct watch *w, struct line *l);
+/* Has what is being read on this line taken too long? */
+bool watch_late(const struct watch *w, const struct line *l);

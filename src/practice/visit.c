@@ -5,10 +5,9 @@
 #include "practice/visit.h"
 
 #include "domain/check.h"
-#include "domain/soap.h"
 #include "practice/audit.h"
 #include "practice/client.h"
-#include "practice/visit_hash.h"
+#include "practice/visit_write.h"
 #include "store/sql_observation.h"
 #include "store/sql_visit.h"
 
@@ -135,88 +134,6 @@ enum rc draft_save(struct act *act, void *draft_save)
     return rc == OK ? audit_add(act, "draft.save", d->visit, d->client, S("")) : rc;
 }
 
-static enum rc score_put(struct act *act, const struct visit_sign_cmd *c, int64_t complaint,
-                         const char *kind, const char *phase, const struct maybe_int *value)
-{
-    if (!value->has)
-        return OK;
-    int64_t at = c->sheet.started_utc;
-    if (str_eq(str_from(phase), S("after")))
-        at += (int64_t)(sheet_minutes(&c->sheet) * 60) + RETEST_AFTER_S;
-    return observation_put(act->tx,
-                           &(struct observation_put_in){c->client, complaint, str_from(kind), at,
-                                                        str_from(phase), (double)value->v,
-                                                        c->visit});
-}
-
-static enum rc scores_put(struct act *act, const struct visit_sign_cmd *c)
-{
-    enum rc rc = score_put(act, c, 0, "nrs_stress", "before", &c->sheet.stress);
-    if (rc == OK)
-        rc = score_put(act, c, 0, "nrs_sleep", "before", &c->sheet.sleep);
-    for (size_t i = 0; i < c->sheet.n_scores && rc == OK; i++) {
-        const struct scores *s = &c->sheet.scores[i];
-        rc = score_put(act, c, s->complaint, "nrs_now", "before", &s->now);
-        if (rc == OK)
-            rc = score_put(act, c, s->complaint, "nrs_week", "before", &s->week);
-        if (rc == OK)
-            rc = score_put(act, c, s->complaint, "nrs_tension", "before", &s->tension);
-        if (rc == OK)
-            rc = score_put(act, c, s->complaint, "nrs_now", "after", &s->after);
-    }
-    return rc;
-}
-
-static enum rc structured_put(struct act *act, const struct visit_sign_cmd *c)
-{
-    const struct sheet *s = &c->sheet;
-    enum rc rc = OK;
-    for (size_t i = 0; i < s->n_findings && rc == OK; i++) {
-        const struct finding *g = &s->findings[i];
-        rc = finding_put(act->tx, &(struct finding_put_in){c->client, c->visit, (int64_t)i + 1,
-                                                           g->complaint, g->measure, g->before_left,
-                                                           g->before_right, g->after_left,
-                                                           g->after_right});
-    }
-    for (size_t i = 0; i < s->n_blocks && rc == OK; i++) {
-        const struct block *b = &s->blocks[i];
-        rc = block_put(act->tx,
-                       &(struct block_put_in){c->client, c->visit, (int64_t)i + 1, b->region,
-                                              b->muscle, b->side, b->technique, b->tissue, b->depth,
-                                              b->minutes, b->pressure, b->pain, b->response});
-    }
-    for (size_t i = 0; i < s->n_marks && rc == OK; i++)
-        rc = mark_put(act->tx, &(struct mark_put_in){c->client, c->visit, s->marks[i].region,
-                                                     s->marks[i].value});
-    return rc == OK ? scores_put(act, c) : rc;
-}
-
-static struct note note_whole(struct arena *a, const struct sheet *s)
-{
-    struct soap soap = soap_compose(a, s);
-    return (struct note){s->note.news,
-                         soap_join(a, soap.subjective, s->note.subjective),
-                         soap_join(a, soap.objective, s->note.objective),
-                         soap_join(a, soap.assessment, s->note.assessment),
-                         soap_join(a, soap.plan, s->note.plan),
-                         s->note.advice};
-}
-
-static void visit_seal(struct act *act, struct visit *v, const struct sheet *s, const struct note *n)
-{
-    const struct scores *main = sheet_scores(s, v->complaint);
-    v->started_utc = s->started_utc ? s->started_utc : v->started_utc;
-    v->late = v->entered_utc - v->started_utc > SAME_DAY_S;
-    v->minutes = sheet_minutes(s);
-    v->nrs_before = main ? main->now : (struct maybe_int){0};
-    v->nrs_after = main ? main->after : (struct maybe_int){0};
-    v->summary = sheet_summary(act->a, s);
-    v->checkin_s = s->checkin_s;
-    v->note_s = s->note_s;
-    v->signed_utc = some_int(act->now_utc);
-    v->signed_hash = visit_hash(act->a, v, n);
-}
-
 /* The note is read back as it will be shown, inside the same transaction. */
 static enum rc read_back(struct act *act, const struct visit *v)
 {
@@ -238,16 +155,8 @@ enum rc visit_sign(struct act *act, void *visit_sign_cmd)
     sheet_check(act->a, &c->sheet, act->now_utc, act->faults);
     if (act->faults->n)
         return INVALID;
-    struct note note = note_whole(act->a, &c->sheet);
-    visit_seal(act, &v, &c->sheet, &note);
     act->made = v.id;
-    struct note_put_in in = {v.client,        v.id,      note.news,  note.subjective, note.objective,
-                             note.assessment, note.plan, note.advice};
-    rc = note_put(act->tx, &in);
-    if (rc == OK)
-        rc = structured_put(act, c);
-    if (rc == OK)
-        rc = visit_sign_row(act->tx, &v);
+    rc = visit_write(act, &v, &c->sheet);
     if (rc == OK)
         rc = draft_drop(act->tx, &(struct draft_drop_in){v.client, v.id});
     if (rc == OK)

@@ -8,7 +8,7 @@
 #include "practice/client.h"
 #include "practice/user.h"
 #include "practice/visit.h"
-#include "practice/visit_hash.h"
+#include "practice/visit_write.h"
 #include "store/sql_complaint.h"
 #include "store/sql_observation.h"
 #include "store/sql_visit.h"
