@@ -1,5 +1,6 @@
 -- The first schema. Words: int real text blob id (id: 16 bytes). Instants are UTC seconds, days are
--- 'YYYY-MM-DD', money is cents. Tables that belong to a client are clustered by client.
+-- 'YYYY-MM-DD', money is cents. Tables that belong to a client are clustered by client. The key's
+-- columns come first: SQLite 3.40's integrity check misreads WITHOUT ROWID tables that reorder them.
 
 CREATE TABLE practice (
     id id NOT NULL PRIMARY KEY,
@@ -159,10 +160,11 @@ CREATE TABLE observation (          -- one score
     kind text NOT NULL,             -- instrument id
     at_utc int NOT NULL,
     phase text NOT NULL,            -- 'before' 'after' 'diary'
+    id id NOT NULL,
     value real NOT NULL,
     visit id,
     void int NOT NULL,              -- 1: its visit was voided
-    PRIMARY KEY (client, complaint, kind, at_utc, phase),
+    PRIMARY KEY (client, complaint, kind, at_utc, phase, id),
     FOREIGN KEY (client) REFERENCES client (id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,9 +1,9 @@
 -- Scores.
 
 -- name: observation_put :run
--- in:   client id, complaint int, kind text, at_utc int, phase text, value real, visit id?
-INSERT INTO observation (client, complaint, kind, at_utc, phase, value, visit, void)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0);
+-- in:   client id, complaint int, kind text, at_utc int, phase text, value real, visit id?, id id
+INSERT INTO observation (client, complaint, kind, at_utc, phase, value, visit, void, id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8);
 
 -- name: observation_of_kind :many
 -- in:   client id, complaint int, kind text

@@ -90,6 +90,7 @@ static void refuse_afresh(struct request *rq, unsigned status)
     rq->set_n = 0;
     rq->slot = NULL;
     if (!first) {
+        rq->set[rq->set_n++] = (struct set_header){"Cache-Control", "no-store"};
         respond(rq, status, "text/plain; charset=utf-8", S("This cannot be done now.\n"));
         return;
     }

@@ -382,7 +382,8 @@ static enum rc diary_make(struct making *m, const struct life *l, int64_t from, 
                                         at + 1800,
                                         S("diary"),
                                         (double)score(pain_at(l->course, t) - 0.4 + noise(m)),
-                                        ID_NONE};
+                                        ID_NONE,
+                                        id_at(m, at)};
         rc = observation_put(m->act.tx, &in);
         m->sample->ret_observations++;
     }

@@ -21,7 +21,7 @@ static enum rc score_put(struct act *act, const struct visit *v, const struct sh
     return observation_put(act->tx,
                            &(struct observation_put_in){v->client, complaint, str_from(kind), at,
                                                         str_from(phase), (double)value->v,
-                                                        v->id});
+                                                        v->id, id_new()});
 }
 
 static enum rc scores_put(struct act *act, const struct visit *v, const struct sheet *s)
