@@ -53,7 +53,7 @@ $(T)/%: tools/%.c tools/common.h
 
 $(T)/mktpl: $(wildcard tools/mktpl_*.h)
 $(T)/mksql: $(wildcard tools/mksql_*.h)
-$(T)/mkdata: tools/mkdata_csv.h
+$(T)/mkdata: $(wildcard tools/mkdata_*.h)
 
 $(GEN_store) &: $(T)/mksql $(wildcard sql/*.sql)
 	@mkdir -p $(G)/store

@@ -2,7 +2,7 @@
  * Must never: paint the side that was not touched, or keep anything outside the form's own fields.
  * Read next: src/web/visit.html, tools/figure.mjs.
  */
-const SNAP_PX = 22, SAMPLES = 24, HISTORY = 50;
+const SNAP_PX = 22, SAMPLES = 24, HISTORY = 50, BRUSH = 5;
 const VIEWS = [
   { name: 'front', title: 'Front', left: 'R', right: 'L' },
   { name: 'back', title: 'Back', left: 'L', right: 'R' },
@@ -23,15 +23,18 @@ function makeSvg(tag, attributes = {}, text = '') {
   return element;
 }
 
+const clamp = (pain) => Math.max(0, Math.min(10, pain));
 const sideOf = (id) => (id.endsWith('_l') ? 'l' : id.endsWith('_r') ? 'r' : 'm');
 
 class BodyMap {
-  constructor(root, drawing) {
+  constructor(root, drawing, number) {
     this.root = root;
+    this.number = number;
     this.rows = root.querySelector('[data-bodymap-rows]');
-    this.options = [...document.querySelectorAll('#places option[data-id]')];
-    this.labels = new Map(this.options.map((o) => [o.dataset.id, o.value]));
-    this.ids = new Map(this.options.map((o) => [o.value.toLowerCase(), o.dataset.id]));
+    const options = [...document.querySelectorAll('datalist option[data-id]')];
+    this.list = options[0]?.closest('datalist').id ?? '';
+    this.labels = new Map(options.map((o) => [o.dataset.id, o.value]));
+    this.ids = new Map(options.map((o) => [o.value.toLowerCase(), o.dataset.id]));
     this.form = root.closest('form');
     this.past = [];
     this.areas = new Map();
@@ -52,55 +55,64 @@ class BodyMap {
   }
 
   brush() {
-    const chosen = this.root.querySelector('[data-brush]:checked')?.value;
-    const from = this.form.elements[this.root.dataset.brushFrom]?.value;
-    return Number(chosen ?? (from || 5));
+    return Number(this.brushes.find((radio) => radio.checked).value);
   }
 
-  addRow(id, pain) {
-    const where = make('input', { name: 'map.where', list: 'places', autocomplete: 'off',
+  /* Till a person chooses: as much as the pain now, if that is known. */
+  brushFollow() {
+    if (this.brushChosen) return;
+    const pain = this.form?.elements[this.root.dataset.brushFrom]?.value;
+    this.brushes[/^([0-9]|10)$/.test(pain) ? Number(pain) : BRUSH].checked = true;
+  }
+
+  addRow(label, pain) {
+    const where = make('input', { name: 'map.where', list: this.list, autocomplete: 'off',
       'aria-label': 'Region' });
     const value = make('input', { name: 'map.pain', type: 'number', min: 0, max: 10,
-      'aria-label': `Pain there, 0 to 10: ${this.labels.get(id)}` });
-    where.value = this.labels.get(id);
+      'aria-label': `Pain there, 0 to 10: ${label}` });
+    where.value = label;
     value.value = pain;
-    const drop = make('button', { type: 'button', 'aria-label': `Remove ${this.labels.get(id)}` }, '✕');
+    const drop = make('button', { type: 'button', 'aria-label': `Remove ${label}` }, '✕');
     this.rows.append(make('li', {}, where, value, drop));
   }
 
-  change(act) {
-    this.past.push(this.marks().map((m) => [m.where.value, m.pain.value]));
-    this.past.splice(0, this.past.length - HISTORY);
+  /* Everything that changes the rows goes through here; `joined` to what came before for Undo. */
+  change(act, joined = false) {
+    const before = this.marks().map((m) => [m.where.value, m.pain.value]);
     act();
+    if (!joined) this.past.push(before);
+    this.past.splice(0, this.past.length - HISTORY);
+    this.changed();
+  }
+
+  changed() {
     this.show();
     this.root.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
-  paint(id, pain = this.brush()) {
+  paint(id, pain) {
     const there = this.mark(id);
     if (there) there.pain.value = pain;
-    else this.addRow(id, pain);
+    else this.addRow(this.labels.get(id), pain);
   }
 
-  set(id, pain) {
-    this.change(() => this.paint(id, Math.max(0, Math.min(10, pain))));
+  set(id, pain, joined = false) {
+    if (this.mark(id)?.pain.value !== String(clamp(pain)))
+      this.change(() => this.paint(id, clamp(pain)), joined);
   }
 
   drop(id) {
-    this.change(() => this.mark(id)?.row.remove());
-    if (this.chosen === id) this.choose(null);
+    const mark = this.mark(id);
+    if (mark) this.change(() => mark.row.remove());
   }
 
   undo() {
     const before = this.past.pop();
     if (!before) return;
     this.rows.replaceChildren();
-    for (const [where, pain] of before) {
-      this.addRow(this.ids.get(where.toLowerCase()) ?? '', pain);
-      this.rows.lastChild.querySelector('[name="map.where"]').value = where;
-    }
-    this.show();
-    this.root.dispatchEvent(new Event('input', { bubbles: true }));
+    for (const [where, pain] of before) this.addRow(where, pain);
+    this.say.textContent = 'Undone';
+    this.changed();
   }
 
   /* --- what is seen ------------------------------------------------------------------------- */
@@ -108,44 +120,47 @@ class BodyMap {
   build(drawing) {
     const figures = make('div', { class: 'bm-figures' }, ...VIEWS.map((v) => this.view(v, drawing)));
     const switches = make('div', { class: 'bm-switch', role: 'group', 'aria-label': 'Side of the body' },
-      ...VIEWS.map((v) => {
-        const button = make('button', { type: 'button', 'data-view': v.name }, v.title);
-        button.addEventListener('click', () => this.turn(v.name));
-        return button;
-      }));
+      ...VIEWS.map((v) => this.button(v.title, { 'data-view': v.name }, () => this.turn(v.name))));
     this.tools = make('div', { class: 'bm-tools' });
     this.say = make('p', { class: 'bm-say', role: 'status' });
-    this.holder = make('div', { class: 'bm' }, switches, figures, this.brushes(), this.tools, this.say);
+    this.holder = make('div', { class: 'bm' }, switches, figures, this.tools, this.say,
+      this.buildBrush());
     this.rows.before(this.holder);
+    this.rows.classList.add('bm-echo');
     this.rows.addEventListener('click', (e) => this.rowClick(e));
     this.rows.addEventListener('input', () => this.show());
+    for (const kind of ['input', 'change']) this.form?.addEventListener(kind, () => this.brushFollow());
     this.root.classList.add('is-live');
-    this.turn('back');
+    this.brushFollow();
+    this.turn(this.fuller());
   }
 
-  brushes() {
-    const cells = Array.from({ length: 11 }, (_, i) => {
-      const radio = make('input', { type: 'radio', name: 'bm-brush', value: i, 'data-brush': '',
-        form: 'bm-none' });
-      return make('label', {}, radio, make('span', {}, String(i)));
-    });
-    const undo = make('button', { type: 'button', class: 'quiet' }, 'Undo');
-    undo.addEventListener('click', () => this.undo());
-    const extra = [undo];
-    if (this.root.dataset.last) {
-      const same = make('button', { type: 'button', class: 'quiet' }, 'Same as last time');
-      same.addEventListener('click', () => this.same());
-      extra.unshift(same);
-    }
+  button(label, attributes, act) {
+    const button = make('button', { type: 'button', ...attributes }, label);
+    button.addEventListener('click', act);
+    return button;
+  }
+
+  /* The brush is no answer: its radios belong to no form, and what they do stays here. */
+  buildBrush() {
+    this.brushes = Array.from({ length: 11 }, (_, value) =>
+      make('input', { type: 'radio', name: `bm-brush-${this.number}`, value, form: 'bm-none' }));
+    const strip = make('div', { class: 'steps-0-10', role: 'radiogroup', 'aria-label': 'Paint with' },
+      ...this.brushes.map((radio) => make('label', {}, radio, make('span', {}, radio.value))));
+    for (const kind of ['input', 'change'])
+      strip.addEventListener(kind, (event) => { event.stopPropagation(); this.brushChosen = true; });
+    const extra = [this.button('Undo', { class: 'quiet' }, () => this.undo())];
+    if (this.root.dataset.last)
+      extra.unshift(this.button('Same as last time', { class: 'quiet' }, () => this.same()));
     return make('div', { class: 'bm-brush' }, make('span', { class: 'bm-brush-name' }, 'Paint with'),
-      make('div', { class: 'steps-0-10' }, ...cells), make('div', { class: 'row' }, ...extra));
+      strip, make('div', { class: 'row' }, ...extra));
   }
 
   same() {
     this.change(() => {
       for (const part of this.root.dataset.last.split(';')) {
         const [id, pain] = part.split('=');
-        if (this.labels.has(id)) this.paint(id, Number(pain));
+        if (this.labels.has(id)) this.paint(id, pain);
       }
     });
   }
@@ -178,8 +193,8 @@ class BodyMap {
       makeSvg('text', { class: 'bm-side', x: 650, y: 120 }, v.right));
     svg.addEventListener('pointerdown', (e) => this.strokeBegin(e, svg));
     svg.addEventListener('pointermove', (e) => this.strokeMove(e, svg));
-    for (const end of ['pointerup', 'pointercancel'])
-      svg.addEventListener(end, () => { this.stroke = null; });
+    svg.addEventListener('pointerup', () => { this.stroke = null; });
+    svg.addEventListener('pointercancel', () => this.strokeCancel());
     svg.addEventListener('keydown', (e) => this.key(e, svg));
     return make('div', { class: 'bm-figure', 'data-view': v.name }, svg);
   }
@@ -190,47 +205,48 @@ class BodyMap {
       if (button.tagName === 'BUTTON') button.setAttribute('aria-pressed', button.dataset.view === name);
   }
 
+  /* The view with more marks; the back, where most pain is, when there are none. */
+  fuller() {
+    const marked = (view) => this.marks().filter((m) => this.areas.get(m.id)
+      ?.some((shape) => shape.closest('[data-view]').dataset.view === view)).length;
+    return marked('front') > marked('back') ? 'front' : 'back';
+  }
+
   show() {
-    const painted = new Map(this.marks().map((m) => [m.id, Number(m.pain.value)]));
+    const painted = new Map(this.marks().map((m) => [m.id, m.pain.value]));
     for (const [id, shapes] of this.areas)
-      for (const shape of shapes) {
+      for (const shape of shapes)
         shape.setAttribute('class', `bm-area${painted.has(id) ? ` p${painted.get(id)}` : ''}`
           + `${this.chosen === id ? ' is-selected' : ''}`);
-      }
   }
 
   /* --- one region chosen: its tools ------------------------------------------------------------ */
 
   choose(id) {
     this.chosen = id;
-    this.tools.replaceChildren();
-    if (id) {
-      const pain = () => Number(this.mark(id)?.pain.value ?? 0);
-      const tool = (label, name, act) => {
-        const button = make('button', { type: 'button', 'aria-label': `${name} ${this.labels.get(id)}` },
-          label);
-        button.addEventListener('click', () => { act(); this.describe(id); });
-        return button;
-      };
-      this.tools.append(make('strong', {}, this.labels.get(id)),
-        tool('−', 'Less pain:', () => this.set(id, pain() - 1)),
-        tool('+', 'More pain:', () => this.set(id, pain() + 1)),
-        tool('✕', 'Remove', () => this.drop(id)));
-    }
+    const pain = () => Number(this.mark(id)?.pain.value ?? this.brush());
+    const tool = (label, name, act) => this.button(label,
+      { 'aria-label': `${name} ${this.labels.get(id)}` }, () => { act(); this.describe(id); });
+    this.tools.replaceChildren(make('strong', {}, this.labels.get(id)),
+      tool('−', 'Less pain:', () => this.set(id, pain() - 1)),
+      tool('+', 'More pain:', () => this.set(id, pain() + 1)),
+      tool('✕', 'Remove', () => this.drop(id)));
     this.show();
+    this.describe(id);
   }
 
   describe(id) {
-    const mark = this.mark(id);
-    this.say.textContent = mark ? `${this.labels.get(id)}: ${mark.pain.value}`
-      : `${this.labels.get(id)}: not marked`;
+    this.say.textContent = `${this.labels.get(id)}: ${this.mark(id)?.pain.value ?? 'not marked'}`;
   }
 
   rowClick(event) {
-    const button = event.target.closest('button');
-    if (!button) return;
+    const row = event.target.closest('button')?.closest('li');
+    if (!row) return;
     event.preventDefault();
-    this.change(() => button.closest('li').remove());
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    this.say.textContent = `${row.querySelector('[name="map.where"]').value}: not marked`;
+    this.change(() => row.remove());
+    (next?.querySelector('button') ?? this.holder.querySelector('svg')).focus();
   }
 
   /* --- touching ----------------------------------------------------------------------------------- */
@@ -254,28 +270,39 @@ class BodyMap {
   }
 
   strokeBegin(event, svg) {
-    const id = this.regionAt(event.clientX, event.clientY, svg);
+    const id = event.isPrimary && event.button === 0
+      ? this.regionAt(event.clientX, event.clientY, svg) : null;
     if (!id) return;
     event.preventDefault();
     svg.focus({ preventScroll: true });
-    this.stroke = { side: sideOf(id), seen: new Set([id]) };
-    if (!this.mark(id)) this.set(id, this.brush());
+    this.stroke = { side: sideOf(id), seen: new Set(), painted: 0 };
+    this.touch(id);
+  }
+
+  /* One stroke is one step for Undo. What is painted already is only chosen. */
+  touch(id) {
+    this.stroke.seen.add(id);
+    if (!this.mark(id)) this.set(id, this.brush(), this.stroke.painted++ > 0);
     this.choose(id);
-    this.describe(id);
   }
 
   /* A stroke that began on one side stays there: what lies on the midline may join. */
   strokeMove(event, svg) {
-    if (!this.stroke || !event.buttons) return;
-    const id = this.regionAt(event.clientX, event.clientY, svg);
-    if (!id || this.stroke.seen.has(id)) return;
-    const side = sideOf(id);
-    if (this.stroke.side === 'm' && side !== 'm') this.stroke.side = side;
-    if (side !== 'm' && side !== this.stroke.side) return;
-    this.stroke.seen.add(id);
-    if (!this.mark(id)) this.set(id, this.brush());
-    this.choose(id);
-    this.describe(id);
+    if (!this.stroke || !event.isPrimary || !event.buttons) return;
+    const between = event.getCoalescedEvents?.() ?? [];
+    for (const { clientX, clientY } of between.length ? between : [event]) {
+      const id = this.regionAt(clientX, clientY, svg);
+      if (!id || this.stroke.seen.has(id)) continue;
+      const side = sideOf(id);
+      if (this.stroke.side === 'm') this.stroke.side = side;
+      if (side === 'm' || side === this.stroke.side) this.touch(id);
+    }
+  }
+
+  /* The browser took the touch for a scroll: it was no stroke. */
+  strokeCancel() {
+    if (this.stroke?.painted) this.undo();
+    this.stroke = null;
   }
 
   /* --- keys ------------------------------------------------------------------------------------------ */
@@ -302,19 +329,24 @@ class BodyMap {
   key(event, svg) {
     const moves = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
     const id = this.chosen, pain = Number(this.mark(id)?.pain.value ?? this.brush());
+    const acts = { Enter: () => this.set(id, this.brush()), ' ': () => this.set(id, this.brush()),
+      '+': () => this.set(id, pain + 1), '-': () => this.set(id, pain - 1),
+      Delete: () => this.drop(id) };
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (moves[event.key]) this.choose(this.neighbour(svg, ...moves[event.key]).dataset.region);
-    else if (id && (event.key === 'Enter' || event.key === ' ')) this.set(id, this.brush());
-    else if (id && event.key === '+') this.set(id, pain + 1);
-    else if (id && event.key === '-') this.set(id, pain - 1);
-    else if (id && event.key === 'Delete') this.drop(id);
+    else if (id && acts[event.key]) acts[event.key]();
     else return;
     event.preventDefault();
-    if (this.chosen) this.describe(this.chosen);
+    this.describe(this.chosen);
   }
 }
 
-for (const root of document.querySelectorAll('[data-bodymap]')) {
+/* Without its drawing the map stays what the page holds: rows to fill in. */
+async function attach(root, number) {
   const answer = await fetch(root.dataset.src);
-  const text = await answer.text();
-  new BodyMap(root, new DOMParser().parseFromString(text, 'image/svg+xml'));
+  if (!answer.ok) throw new Error(`${root.dataset.src}: ${answer.status}`);
+  new BodyMap(root, new DOMParser().parseFromString(await answer.text(), 'image/svg+xml'), number);
 }
+
+document.querySelectorAll('[data-bodymap]').forEach((root, number) =>
+  attach(root, number).catch((error) => console.warn(error)));

@@ -1,230 +1,314 @@
-/* Keeps the visit's draft on the server as it is written, and on this device until the server has it.
- * Must never: call something kept before it is, send two states out of order, or touch what is being
- * typed.
+/* Keeps the visit's draft on the server as it is written, till then on this device.
+ * Must never: call a thing kept before it is, mix up the order, touch what is being typed.
  * Read next: src/web/visit.c (draft_post).
  */
-const WAIT_MS = 400, LOGIN_RETRY_MS = 3000, RETRY_MAX_MS = 30000;
+const WAIT_MS = 400, LOGIN_RETRY_MS = 3000, RETRY_MAX_MS = 30000, ANSWER_MS = 20000;
+const KEEPALIVE_MAX = 60000;
 
-/* --- on this device: encrypted, until the server says it has it ------------------------------- */
+function make(tag, properties, act) {
+  const element = Object.assign(document.createElement(tag), properties);
+  if (act) element.addEventListener('click', act);
+  return element;
+}
 
-function request(made) {
+/* --- on this device: encrypted, until the server says that it has it -------------------------- */
+
+function answer(asked) {
   return new Promise((done, failed) => {
-    made.onsuccess = () => done(made.result);
-    made.onerror = () => failed(made.error);
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
   });
 }
 
-async function open() {
-  const opening = indexedDB.open('tonus-drafts', 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore('kept');
-  const db = await request(opening);
-  const at = (mode) => db.transaction('kept', mode, { durability: 'strict' }).objectStore('kept');
-  let key = await request(at('readonly').get('key'));
-  if (!key) {
-    key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-    await request(at('readwrite').put(key, 'key'));
+class Device {
+  constructor(name) {
+    this.name = name;
+    this.opened = this.open();
+    this.last = Promise.resolve();
   }
-  return {
-    async keep(name, text) {
+
+  async open() {
+    const opening = indexedDB.open('tonus-drafts', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('kept');
+    this.db = await answer(opening);
+    const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false,
+      ['encrypt', 'decrypt']);
+    /* Two windows at once: the first key stays. */
+    const store = this.store('readwrite');
+    this.key = await answer(store.get('key'));
+    if (!this.key) await answer(store.put(this.key = fresh, 'key'));
+  }
+
+  store(mode) {
+    return this.db.transaction('kept', mode, { durability: 'strict' }).objectStore('kept');
+  }
+
+  /* One after the other, so that an older text never lands on a newer one. A device that cannot
+   * store keeps nothing; the server still does. */
+  next(act) {
+    this.last = this.last.then(() => this.opened).then(act).catch(() => null);
+    return this.last;
+  }
+
+  keep(draft) {
+    this.newest = draft;
+    return this.next(async () => {
+      if (this.newest !== draft) return;
       const iv = crypto.getRandomValues(new Uint8Array(12));
-      const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(text));
-      await request(at('readwrite').put({ iv, data }, name));
-    },
-    async kept(name) {
-      const found = await request(at('readonly').get(name));
-      if (!found) return null;
-      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: found.iv }, key, found.data);
-      return new TextDecoder().decode(plain);
-    },
-    forget: (name) => request(at('readwrite').delete(name)),
-  };
+      const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, this.key,
+        new TextEncoder().encode(JSON.stringify(draft)));
+      await answer(this.store('readwrite').put({ iv, data }, this.name));
+    });
+  }
+
+  kept() {
+    return this.next(async () => {
+      const { iv, data } = await answer(this.store('readonly').get(this.name));
+      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, this.key, data);
+      return JSON.parse(new TextDecoder().decode(plain));
+    });
+  }
+
+  forget() {
+    this.newest = null;
+    return this.next(() => answer(this.store('readwrite').delete(this.name)));
+  }
 }
 
-/* A device without storage keeps nothing; the server still does. */
-const nothing = { keep: async () => {}, kept: async () => null, forget: async () => {} };
+/* --- the draft -------------------------------------------------------------------------------- */
 
 class Draft {
-  constructor(form, device) {
+  constructor(form) {
     this.form = form;
-    this.device = device;
     this.url = form.dataset.draft;
+    this.page = this.url.replace(/\/draft$/, '');
     this.state = form.querySelector('[data-save-state]');
-    this.version = form.querySelector('[name=version]');
-    this.dirty = false;
-    this.saving = null;
+    this.version = form.elements.version;
+    this.device = new Device(this.url);
     this.failures = 0;
     for (const kind of ['input', 'change']) form.addEventListener(kind, () => this.changed());
     form.addEventListener('submit', (event) => this.submit(event));
     document.addEventListener('visibilitychange', () => document.hidden && this.save());
-    addEventListener('pagehide', () => this.save());
-    addEventListener('online', () => this.save());
+    for (const kind of ['pagehide', 'online']) addEventListener(kind, () => this.save());
     addEventListener('focus', () => this.failures && this.save());
-    addEventListener('beforeunload', (event) => this.dirty && !this.leaving && event.preventDefault());
+    addEventListener('pageshow', (event) => event.persisted && location.reload());
+    addEventListener('beforeunload', (event) => {
+      if (this.dirty && !this.leaving) event.preventDefault();
+    });
+    this.restore();
   }
 
+  /* What is to be kept: the form, or what an earlier page left on this device. */
   text() {
-    const data = new URLSearchParams(new FormData(this.form));
-    for (const name of ['csrf', 'key', 'version', 'do']) data.delete(name);
-    return data.toString();
+    if (this.brought) return this.brought;
+    const fields = new URLSearchParams(new FormData(this.form));
+    for (const name of ['csrf', 'key', 'version', 'do']) fields.delete(name);
+    return fields.toString();
   }
 
-  say(text, unsaved) {
-    this.state.textContent = text;
-    this.state.classList.toggle('is-unsaved', Boolean(unsaved));
+  say(words, unsaved, ...more) {
+    if (this.said === words) return;
+    this.said = words;
+    this.state.replaceChildren(words, ...more);
+    this.state.classList.toggle('is-unsaved', unsaved);
   }
 
   changed() {
+    if (this.brought) return;
     this.dirty = true;
-    this.say('Saving …', true);
-    this.device.keep(this.url, this.text()).catch(() => {});
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), WAIT_MS);
+    if (!this.failures) this.say('Saving…', true);
+    this.device.keep({ version: this.version.value, text: this.text() });
+    if (!this.failures) this.later(WAIT_MS);
   }
 
-  /* One request at a time; what changed meanwhile goes with the next. */
+  later(ms) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), ms);
+  }
+
+  /* One request at a time; resolves to whether the server has what was sent. */
   async save() {
     clearTimeout(this.timer);
-    if (this.saving) return this.saving;
-    if (!this.dirty) return undefined;
-    this.saving = this.send().finally(() => { this.saving = null; });
-    await this.saving;
-    return this.dirty && !this.failures ? this.save() : undefined;
+    if (!this.dirty) return true;
+    this.saving ??= this.send().finally(() => { this.saving = null; });
+    return this.saving;
   }
 
+  /* An attempt whose answer was lost goes again as it was, under its own key: it may have come. */
   async send() {
-    const sent = this.text();
-    const body = new URLSearchParams(sent);
+    this.attempt ??= { text: this.text(), key: crypto.randomUUID(), version: this.version.value };
+    const body = new URLSearchParams(this.attempt.text);
     body.set('csrf', this.form.elements.csrf.value);
-    body.set('key', crypto.randomUUID());
-    body.set('version', this.version.value);
+    body.set('key', this.attempt.key);
+    body.set('version', this.attempt.version);
+    let status, page;
     try {
-      const answer = await fetch(this.url, { method: 'POST', body, headers: { 'X-Autosave': '1' },
-        keepalive: body.toString().length < 60000 });
-      await this.answered(answer, sent);
+      const got = await fetch(this.url, { method: 'POST', body, headers: { 'X-Autosave': '1' },
+        keepalive: body.toString().length < KEEPALIVE_MAX,
+        signal: AbortSignal.timeout(ANSWER_MS) });
+      status = got.status;
+      page = new DOMParser().parseFromString(await got.text(), 'text/html');
     } catch {
-      this.retry('Not saved yet: no network. Keep this page open.');
+      return this.retry('Not saved yet: no network. Keep this page open.');
     }
+    return this.answered(status, page);
   }
 
-  async answered(answer, sent) {
-    if (answer.ok) return this.kept(await answer.text(), sent);
-    if (answer.status === 401) return this.signedOut();
-    if (answer.status === 409) return this.elsewhere();
-    if (answer.status >= 500) return this.retry('Not saved yet: the server is busy.');
-    return this.say(`Not saved (${answer.status}). Reload the page; what you typed is kept here.`, true);
+  answered(status, page) {
+    const soap = page.getElementById('soap');
+    if (status === 200 && soap) return this.arrived(soap);
+    if (status >= 500) return this.retry('Not saved yet: the server is busy. Keep this page open.');
+    if (status === 401) return this.signedOut();
+    const token = page.querySelector('[name=csrf]')?.value;
+    const isNew = token && token !== this.form.elements.csrf.value;
+    if (status === 409 && isNew) return this.renew(token);
+    this.attempt = null;
+    if (status === 409 || status === 200) return this.elsewhere();
+    const words = page.querySelector('main p')?.textContent.trim() || `the server said ${status}.`;
+    this.say(`Not saved: ${words}`, true);
+    this.refused = true;
+    return false;
   }
 
-  kept(html, sent) {
-    const soap = new DOMParser().parseFromString(html, 'text/html').getElementById('soap');
+  arrived(soap) {
+    const sent = this.attempt.text;
+    this.attempt = null;
     this.failures = 0;
+    this.refused = false;
     this.version.value = soap.dataset.version;
-    this.compose(soap);
-    if (this.text() !== sent) return;
+    if (!this.brought) this.compose(soap);
+    if (this.text() !== sent) {
+      this.later(WAIT_MS);
+      return true;
+    }
     this.dirty = false;
-    this.say(`Draft kept ${soap.dataset.saved}`);
-    this.device.forget(this.url).catch(() => {});
+    this.say(`Draft kept ${soap.dataset.saved}`, false);
+    const forgotten = this.device.forget();
+    if (this.brought) forgotten.then(() => this.leave());
+    return true;
   }
 
   /* Only the composed sentences change; the boxes under them are someone's to type in. */
   compose(soap) {
-    for (const fresh of soap.querySelectorAll('.note-field')) {
-      const name = fresh.querySelector('textarea').name;
-      const field = this.form.querySelector(`textarea[name="${name}"]`).closest('.note-field');
-      field.querySelector('.composed')?.remove();
-      const composed = fresh.querySelector('.composed');
-      if (composed) field.querySelector('label').after(composed);
+    for (const area of soap.querySelectorAll('textarea')) {
+      const field = this.form.elements[area.name].closest('.field');
+      const fresh = area.closest('.field').querySelector('.composed');
+      const old = field.querySelector('.composed');
+      if (fresh?.textContent === old?.textContent) continue;
+      old?.remove();
+      if (fresh) field.querySelector('label').after(fresh);
     }
   }
+
+  /* --- when it does not arrive ---------------------------------------------------------------- */
 
   retry(words) {
     this.failures += 1;
     this.say(words, true);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), Math.min(500 * 2 ** this.failures, RETRY_MAX_MS));
+    this.later(Math.min(1000 * 2 ** (this.failures - 1), RETRY_MAX_MS));
+    return false;
   }
 
   signedOut() {
     this.failures += 1;
-    this.say('You were signed out. ', true);
-    const link = document.createElement('a');
-    Object.assign(link, { href: '/sign-in', target: '_blank', rel: 'noopener', textContent: 'Sign in in a new tab' });
-    this.state.append(link, '; then this page saves by itself.');
-    this.timer = setTimeout(() => this.renew(), LOGIN_RETRY_MS);
+    this.say('You were signed out. ', true, make('a', { href: '/sign-in', target: '_blank',
+      rel: 'noopener', textContent: 'Sign in in a new tab' }), ', then this page saves by itself.');
+    this.later(LOGIN_RETRY_MS);
+    return false;
   }
 
-  /* A new login has another form token: it stands on any page, so this visit's own is asked for it. */
-  async renew() {
-    const answer = await fetch(location.pathname, { redirect: 'manual' }).catch(() => null);
-    if (!answer?.ok) return this.signedOut();
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const csrf = page.querySelector('form[data-draft] [name=csrf]')?.value;
-    for (const field of document.querySelectorAll('[name=csrf]')) if (csrf) field.value = csrf;
-    this.failures = 0;
-    return this.save();
+  /* The new login's forms bear another token; the answer to the old one shows it. */
+  renew(token) {
+    for (const field of document.querySelectorAll('[name=csrf]')) field.value = token;
+    return this.send();
   }
 
   elsewhere() {
-    this.say('Changed in another window. ', true);
-    const link = document.createElement('a');
-    Object.assign(link, { href: location.pathname, textContent: 'Load that one' });
-    link.addEventListener('click', () => { this.leaving = true; this.device.forget(this.url); });
-    this.state.append(link);
+    this.failures += 1;
+    this.say('Changed in another window. ', true, make('a', { href: this.page,
+      textContent: 'Load what is kept there' }, () => { this.leaving = true; }));
+    return false;
   }
 
-  /* A button sends the whole form itself; a save under way would race it. */
+  /* --- leaving by a button -------------------------------------------------------------------- */
+
+  /* The button sends the whole form itself: all that is under way has to be there first. */
   async submit(event) {
     if (this.leaving) return;
     event.preventDefault();
-    if (this.saving) await this.saving;
-    clearTimeout(this.timer);
+    const byEnter = event.submitter?.classList.contains('visually-hidden');
+    if (this.waiting || byEnter) return;
+    this.waiting = true;
+    await new Promise((done) => { setTimeout(done); }); /* a form cannot be sent while it asks */
+    while (this.dirty && await this.save());
+    this.waiting = false;
+    if (this.dirty && !this.refused) return;
+    if (!navigator.onLine) {
+      this.say('No network: press again when it is back. The draft is kept.', true);
+      return;
+    }
     this.leaving = true;
     this.form.requestSubmit(event.submitter);
   }
 
-  apply(text) {
-    const fields = new URLSearchParams(text);
-    const seen = {};
-    for (const element of this.form.elements) {
-      if (!element.name || element.type === 'hidden' || element.type === 'submit') continue;
-      const values = fields.getAll(element.name);
-      if (element.type === 'radio' || element.type === 'checkbox') {
-        element.checked = values.includes(element.value);
-      } else {
-        seen[element.name] = (seen[element.name] ?? -1) + 1;
-        element.value = values[seen[element.name]] ?? '';
-      }
-    }
-    this.form.dispatchEvent(new Event('input'));
+  leave() {
+    this.leaving = true;
+    location.replace(this.page);
   }
-}
 
-/* --- plus and minus beside numbers -------------------------------------------------------------- */
+  /* --- what an earlier page could not send ---------------------------------------------------- */
 
-function steppers(form) {
-  for (const input of form.querySelectorAll('input[data-step]')) {
-    const step = Number(input.dataset.step) || 1;
-    const button = (sign, label, by) => {
-      const made = document.createElement('button');
-      made.type = 'button';
-      made.textContent = sign;
-      made.setAttribute('aria-label', `${label}: ${input.labels[0]?.textContent.trim() ?? ''}`);
-      made.addEventListener('click', () => {
-        const now = Number(input.value.replace(',', '.')) || 0;
-        input.value = String(Math.round((now + by) * 1000) / 1000);
-        input.dispatchEvent(new Event('input', { bubbles: true }));
-      });
-      return made;
+  async restore() {
+    const kept = await this.device.kept();
+    if (!kept) return;
+    if (kept.text === this.text()) this.device.forget();
+    else if (kept.version === this.version.value) this.bring(kept);
+    else this.offer(kept);
+  }
+
+  freeze(frozen) {
+    for (const part of this.form.querySelectorAll('.part, .visit-foot')) part.inert = frozen;
+  }
+
+  bring(kept) {
+    this.freeze(true);
+    this.say('Bringing back what this device kept…', true);
+    this.brought = kept.text;
+    this.dirty = true;
+    this.save();
+  }
+
+  offer(kept) {
+    const before = this.state.textContent;
+    const drop = () => {
+      this.device.forget();
+      this.freeze(false);
+      this.say(before, false);
     };
-    input.before(button('−', 'Less', -step));
-    input.after(button('+', 'More', step));
+    this.freeze(true);
+    this.say('This device kept other text of this visit, which was changed elsewhere since. ', true,
+      make('button', { type: 'button', textContent: 'Use this device’s' }, () => this.bring(kept)),
+      make('button', { type: 'button', textContent: 'Drop it' }, drop));
   }
 }
 
-for (const form of document.querySelectorAll('form[data-draft]')) {
-  steppers(form);
-  const device = await open().catch(() => nothing);
-  const draft = new Draft(form, device);
-  const text = await device.kept(draft.url).catch(() => null);
-  if (text && text !== draft.text()) draft.apply(text);
-  form.dataset.live = '1';
+/* --- plus and minus beside numbers ------------------------------------------------------------ */
+
+function stepper(input) {
+  const { step, min = -Infinity, max = Infinity } = input.dataset;
+  const name = input.labels[0]?.textContent.trim() ?? '';
+  const button = (sign, word, by) => {
+    const made = make('button', { type: 'button', textContent: sign }, () => {
+      const moved = (Number(input.value.replace(',', '.')) || 0) + by;
+      input.value = String(Math.round(Math.min(max, Math.max(min, moved)) * 1000) / 1000);
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    made.setAttribute('aria-label', `${word}: ${name}`);
+    return made;
+  };
+  input.before(button('−', 'Less', -(Number(step) || 1)));
+  input.after(button('+', 'More', Number(step) || 1));
 }
+
+for (const input of document.querySelectorAll('input[data-step]')) stepper(input);
+for (const form of document.querySelectorAll('form[data-draft]')) new Draft(form);

@@ -2,8 +2,10 @@
  * Must never: fill in an outcome, or count time while the page is hidden.
  * Read next: src/web/visit.html.
  */
-const TICK_MS = 500;
+const TICK_MS = 500, JUST_NOW_S = 5, LONG_AGO_S = 3600;
 const now = () => Date.now() / 1000;
+
+/* --- three minutes after the last stroke ------------------------------------------------------ */
 
 class Clock {
   constructor(root) {
@@ -17,69 +19,105 @@ class Clock {
       event.preventDefault();
       this.start();
     });
-    if (this.field.value) this.run();
+    document.addEventListener('visibilitychange', () => this.running && this.stayAwake());
+    if (this.field.value && this.left() > -LONG_AGO_S) this.run();
+  }
+
+  left() {
+    return Math.ceil(Number(this.field.value) + this.length - now());
   }
 
   start() {
     this.field.value = String(Math.floor(now()));
     this.field.dispatchEvent(new Event('input', { bubbles: true }));
-    navigator.wakeLock?.request('screen').then((lock) => { this.lock = lock; }, () => {});
     this.run();
   }
 
   run() {
-    this.due = false;
-    clearInterval(this.tick);
-    this.tick = setInterval(() => this.show(), TICK_MS);
+    clearInterval(this.running);
+    this.running = setInterval(() => this.show(), TICK_MS);
+    this.stayAwake();
     this.show();
   }
 
+  /* A tablet that sleeps cannot say when to retest; the browser drops the lock when it hides. */
+  async stayAwake() {
+    if (document.hidden || this.lock?.released === false) return;
+    this.lock = await navigator.wakeLock?.request('screen').catch(() => null);
+    if (!this.running) this.lock?.release();
+  }
+
+  say(words, title) {
+    if (this.words.textContent !== words) this.words.textContent = words;
+    if (document.title !== title) document.title = title;
+  }
+
   show() {
-    const left = Math.ceil(Number(this.field.value) + this.length - now());
-    const shown = Math.max(0, left);
+    const left = this.left(), shown = Math.max(0, left);
     this.face.textContent = `${Math.floor(shown / 60)}:${String(shown % 60).padStart(2, '0')}`;
     this.root.classList.toggle('is-due', left <= 0);
-    if (left > 0) {
-      this.words.textContent = 'Wait, then retest the same sign.';
-    } else if (!this.due) {
-      this.due = true;
-      clearInterval(this.tick);
-      this.words.textContent = 'Retest now.';
-      document.title = `Retest now · ${this.title}`;
-      if (left > -5) navigator.vibrate?.(400);
-      this.lock?.release();
-    }
+    if (left > 0) this.say('Wait, then retest the same signs.', this.title);
+    else this.due(left);
+  }
+
+  due(left) {
+    clearInterval(this.running);
+    this.running = 0;
+    this.say('Retest now', `Retest now · ${this.title}`);
+    if (left > -JUST_NOW_S) navigator.vibrate?.(400);
+    this.lock?.release();
   }
 }
 
-/* Seconds from the first touch of a part to the first touch of a later one, or to signing. */
+/* --- how long check-in and note took ---------------------------------------------------------- */
+
+/* Seconds this page was in sight. */
+const sight = { sum: 0, since: document.hidden ? null : now() };
+document.addEventListener('visibilitychange', () => {
+  if (sight.since !== null) sight.sum += now() - sight.since;
+  sight.since = document.hidden ? null : now();
+});
+const seen = () => sight.sum + (sight.since === null ? 0 : now() - sight.since);
+
+/* Adds to what the field had when the page was loaded. */
 class Stopwatch {
-  constructor(form) {
-    this.form = form;
-    this.part = null;
-    form.addEventListener('input', (event) => this.touch(event.target.closest('[data-part]')?.dataset.part));
-    form.addEventListener('focusin', (event) => event.target.closest('#note') && this.touch('note'));
-    document.addEventListener('visibilitychange', () => (document.hidden ? this.add() : this.restart()));
-    form.addEventListener('submit', () => this.add());
+  constructor(field) {
+    this.field = field;
+    this.base = Number(field.value) || 0;
   }
 
-  touch(part) {
-    if (!part || part === this.part) return;
-    this.add();
-    this.part = part;
-    this.restart();
+  begin() {
+    this.from ??= seen();
   }
 
-  restart() {
-    this.since = now();
+  read() {
+    if (this.from !== undefined && !this.stopped)
+      this.field.value = String(Math.round(this.base + seen() - this.from));
   }
 
-  add() {
-    const field = this.form.elements[`${this.part}_s`];
-    if (field && this.since) field.value = String(Math.round(Number(field.value || 0) + now() - this.since));
-    this.since = 0;
+  stop() {
+    this.read();
+    this.stopped = this.from !== undefined;
   }
+}
+
+function measure(form) {
+  const parts = [...form.querySelectorAll('[data-part]')];
+  const checkin = new Stopwatch(form.elements.checkin_s);
+  const note = new Stopwatch(form.elements.note_s);
+  const at = (event) => parts.findIndex((part) => part.contains(event.target));
+  const first = parts.findIndex((part) => part.dataset.part === 'checkin');
+  const last = parts.findIndex((part) => part.dataset.part === 'note');
+  /* Capturing: the seconds stand in the fields before the draft is read from them. */
+  form.addEventListener('input', (event) => {
+    const i = at(event);
+    if (i === first) { checkin.begin(); checkin.read(); }
+    if (i > first) checkin.stop();
+    if (i === last) { note.begin(); note.read(); }
+  }, true);
+  form.addEventListener('focusin', (event) => at(event) === last && note.begin());
+  form.addEventListener('submit', () => note.read(), true);
 }
 
 for (const root of document.querySelectorAll('[data-timer]')) new Clock(root);
-for (const form of document.querySelectorAll('form[data-draft]')) new Stopwatch(form);
+for (const form of document.querySelectorAll('form[data-draft]')) measure(form);

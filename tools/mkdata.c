@@ -1,188 +1,12 @@
 /* The clinical knowledge of data/ as C tables, checked.
  * Must never: let a row through that another row contradicts.
- * Read next: src/domain/knowledge.h.
+ * Read next: tools/mkdata_check.h, src/domain/knowledge.h.
  *
  * usage: mkdata FOLDER OUT.c
+ *
+ * What is wrong is told as FILE:LINE with how to mend it; then OUT.c is not touched.
  */
-#include <math.h>
-
-#include "mkdata_csv.h"
-
-static struct table regions, muscles, techniques, tissues, measures, instruments,
-    contraindications, figures;
-
-/* --- checks: references ------------------------------------------------------------------------ */
-
-struct reference {
-    const struct table *from;
-    int row;
-    const char *column;
-    const struct table *to;
-    const char *key;
-};
-
-static void must_resolve(const char *word, void *arg)
-{
-    const struct reference *r = arg;
-    if (row_of(r->to, r->key, word) < 0)
-        WRONG(r->from, r->row, "%s: there is no %s in %s", r->column, word, r->to->path);
-}
-
-static const struct {
-    const struct table *from;
-    const char *column;
-    const struct table *to;
-    const char *key;
-} references[] = {
-    {&regions, "mirror_id", &regions, "id"},
-    {&muscles, "lies_in", &regions, "base"},
-    {&muscles, "referred_regions", &regions, "base"},
-    {&muscles, "antagonists", &muscles, "id"},
-    {&muscles, "length_or_rom_test", &measures, "id"},
-    {&muscles, "strength_test", &measures, "id"},
-    {&muscles, "tenderness_test", &measures, "id"},
-    {&muscles, "caution_ids", &contraindications, "id"},
-    {&techniques, "parent", &techniques, "code"},
-    {&techniques, "main_tissue", &tissues, "code"},
-    {&contraindications, "banned_techniques", &techniques, "code"},
-    {&figures, "our_ids", &regions, "id"},
-};
-
-static void references_check(void)
-{
-    for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
-        for (int row = 0; row < references[i].from->n; row++) {
-            struct reference r = {references[i].from, row, references[i].column, references[i].to,
-                                  references[i].key};
-            each_word(cell(r.from, row, r.column), must_resolve, &r);
-        }
-    }
-}
-
-static void keys_check(const struct table *t, const char *key)
-{
-    for (int row = 0; row < t->n; row++) {
-        const char *id = cell(t, row, key);
-        if (!*id || strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(id))
-            WRONG(t, row, "%s '%s': use small letters, digits, _ and .", key, id);
-        if (row_of(t, key, id) != row)
-            WRONG(t, row, "%s %s stands twice", key, id);
-    }
-}
-
-/* --- checks: what each table promises ------------------------------------------------------------ */
-
-static void mirrors_check(void)
-{
-    for (int row = 0; row < regions.n; row++) {
-        const char *id = cell(&regions, row, "id"), *side = cell(&regions, row, "side");
-        int other = row_of(&regions, "id", cell(&regions, row, "mirror_id"));
-        bool middle = strcmp(side, "midline") == 0;
-        if (middle && !*cell(&regions, row, "mirror_id"))
-            continue;
-        if (other < 0 || strcmp(cell(&regions, other, "mirror_id"), id) != 0)
-            WRONG(&regions, row, "the mirror of %s's mirror is not %s", id, id);
-        if (middle != (other == row) ||
-            (!middle && strcmp(side, cell(&regions, other, "side")) == 0))
-            WRONG(&regions, row, "%s and its mirror must lie on opposite sides", id);
-    }
-}
-
-struct list_search {
-    const char *word;
-    bool found;
-};
-
-static void search_word(const char *word, void *arg)
-{
-    struct list_search *s = arg;
-    s->found = s->found || strcmp(word, s->word) == 0;
-}
-
-static bool list_has(const char *list, const char *word)
-{
-    struct list_search s = {word, false};
-    each_word(list, search_word, &s);
-    return s.found;
-}
-
-static void antagonist_check(const char *word, void *arg)
-{
-    const int *row = arg;
-    int other = row_of(&muscles, "id", word);
-    if (!list_has(cell(&muscles, other, "antagonists"), cell(&muscles, *row, "id")))
-        WRONG(&muscles, *row, "%s does not name this muscle as its antagonist", word);
-}
-
-static void antagonists_check(void)
-{
-    for (int row = 0; row < muscles.n; row++)
-        each_word(cell(&muscles, row, "antagonists"), antagonist_check, &row);
-}
-
-static void figures_check(void)
-{
-    static const char *const shapes[] = {"male", "female"};
-    for (int row = 0; row < regions.n; row++) {
-        for (int k = 0; k < 2; k++) {
-            bool found = false;
-            for (int f = 0; f < figures.n && !found; f++)
-                found = strcmp(cell(&figures, f, "figure"), shapes[k]) == 0 &&
-                        list_has(cell(&figures, f, "our_ids"), cell(&regions, row, "id"));
-            if (!found)
-                WRONG(&regions, row, "%s has no area in the %s figure of %s",
-                      cell(&regions, row, "id"), shapes[k], figures.path);
-        }
-    }
-}
-
-static double number(const struct table *t, int row, const char *name)
-{
-    const char *text = cell(t, row, name);
-    char *end;
-    double v = *text ? strtod(text, &end) : (double)NAN;
-    if (*text && *end)
-        WRONG(t, row, "%s: '%s' is not a number", name, text);
-    return v;
-}
-
-static const struct {
-    const struct table *t;
-    const char *low, *high;
-} ranges[] = {
-    {&measures, "min", "max"},
-    {&instruments, "min", "max"},
-    {&techniques, "minutes_low", "minutes_high"},
-    {&techniques, "pressure_low", "pressure_high"},
-    {&techniques, "seconds_low", "seconds_high"},
-};
-
-static void ranges_check(void)
-{
-    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
-        for (int row = 0; row < ranges[i].t->n; row++)
-            if (number(ranges[i].t, row, ranges[i].low) > number(ranges[i].t, row, ranges[i].high))
-                WRONG(ranges[i].t, row, "%s is above %s", ranges[i].low, ranges[i].high);
-    for (int row = 0; row < measures.n; row++)
-        if (!(number(&measures, row, "step") > 0))
-            WRONG(&measures, row, "step must be above 0");
-}
-
-static void all_check(void)
-{
-    keys_check(&regions, "id");
-    keys_check(&muscles, "id");
-    keys_check(&techniques, "code");
-    keys_check(&tissues, "code");
-    keys_check(&measures, "id");
-    keys_check(&instruments, "id");
-    keys_check(&contraindications, "id");
-    references_check();
-    mirrors_check();
-    antagonists_check();
-    figures_check();
-    ranges_check();
-}
+#include "mkdata_check.h"
 
 /* --- writing: a column to a member ------------------------------------------------------------------ */
 
@@ -190,7 +14,10 @@ static void text_write(FILE *f, const char *text)
 {
     fputc('"', f);
     for (; *text; text++)
-        fprintf(f, *text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+        if (*text == '\n')
+            fputs("\\n", f);
+        else
+            fprintf(f, *text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
     fputc('"', f);
 }
 
@@ -251,7 +78,10 @@ static const char *word_c(const struct table *t, int row, const struct member *m
     for (const struct word *w = m->words; w->text; w++)
         if (strcmp(w->text, text) == 0)
             return w->c;
-    WRONG(t, row, "%s: '%s' is none of the words it may be", m->column, text);
+    char words[200] = "";
+    for (const struct word *w = m->words; w->text; w++)
+        snprintf(words + strlen(words), sizeof words - strlen(words), " %s", w->text);
+    WRONG(t, row, "%s: '%s' is none of:%s", m->column, text, words);
 }
 
 static void member_write(FILE *f, const struct table *t, int row, const struct member *m)
@@ -345,23 +175,32 @@ static void array_write(FILE *f, const char *word, const struct table *t,
     fprintf(f, "};\nconst size_t %s_count = %d;\n\n", word, t->n);
 }
 
-int main(int argc, char **argv)
+static const struct table *sorted;
+static const char *sorted_key;
+
+static int row_compare(const void *a, const void *b)
 {
-    static const struct {
-        const char *file;
-        struct table *table;
-    } files[] = {{"body_regions", &regions},     {"muscles", &muscles},
-                 {"techniques", &techniques},    {"tissues", &tissues},
-                 {"rom_norms", &measures},       {"instruments", &instruments},
-                 {"contraindications", &contraindications}, {"figure_map", &figures}};
-    if (argc != 3)
-        die("usage: mkdata FOLDER OUT.c");
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        table_read(argv[1], files[i].file, files[i].table);
-    all_check();
-    FILE *f = fopen(argv[2], "w");
-    if (!f)
-        die("%s: cannot be made", argv[2]);
+    const int *x = a, *y = b;
+    return strcmp(cell(sorted, *x, sorted_key), cell(sorted, *y, sorted_key));
+}
+
+/* The rows again in the order of their keys, so that the larger tables can be searched by halves. */
+static void order_write(FILE *f, const char *word, const struct table *t, const char *key)
+{
+    int rows[ROWS_MAX];
+    for (int i = 0; i < t->n; i++)
+        rows[i] = i;
+    sorted = t;
+    sorted_key = key;
+    qsort(rows, (size_t)t->n, sizeof rows[0], row_compare);
+    fprintf(f, "const struct %s *const %s_sorted[] = {", word, word);
+    for (int i = 0; i < t->n; i++)
+        fprintf(f, "%s&%s_all[%d],", i % 6 ? " " : "\n    ", word, rows[i]);
+    fputs("\n};\n\n", f);
+}
+
+static void all_write(FILE *f)
+{
     fprintf(f, "/* Written by tools/mkdata.c from data/; change those. */\n"
                "#include <math.h>\n\n#include \"domain/knowledge.h\"\n\n");
     array_write(f, "region", &regions, region_members);
@@ -370,7 +209,33 @@ int main(int argc, char **argv)
     array_write(f, "tissue", &tissues, tissue_members);
     array_write(f, "measure", &measures, measure_members);
     array_write(f, "instrument", &instruments, instrument_members);
+    order_write(f, "region", &regions, "id");
+    order_write(f, "muscle", &muscles, "id");
+    order_write(f, "measure", &measures, "id");
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *file;
+        struct table *table;
+    } files[] = {{"body_regions", &regions},     {"muscles", &muscles},
+                 {"techniques", &techniques},    {"tissues", &tissues},
+                 {"rom_norms", &measures},       {"instruments", &instruments},
+                 {"contraindications", &contraindications}, {"figure_map", &figures},
+                 {"instrument_bands", &bands},   {"instrument_items", &items}};
+    if (argc != 3)
+        die("usage: mkdata FOLDER OUT.c");
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        table_read(argv[1], files[i].file, files[i].table);
+    all_check();
+    char *text;
+    size_t n;
+    FILE *f = need(open_memstream(&text, &n));
+    all_write(f);
     if (fclose(f) != 0)
-        die("%s: cannot be written", argv[2]);
+        die("out of memory");
+    file_write(argv[2], text, n);
+    free(text);
     return 0;
 }

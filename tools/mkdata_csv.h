@@ -19,21 +19,28 @@ struct table {
 };
 
 /* One cell, unquoted in place; leaves *p behind its separator, *ret_end '\n', ',' or '\0'. */
-static char *cell_read(char **p, int *line, char *ret_end)
+static char *cell_read(const char *path, char **p, int *line, char *ret_end)
 {
     char *from = *p, *to = *p, *at = *p;
-    bool quoted = *at == '"';
+    int first = *line;
+    bool quoted = *at == '"', closed = false;
     at += quoted;
     for (; *at && (quoted || (*at != ',' && *at != '\n')); at++) {
         *line += *at == '\n';
         if (quoted && *at == '"' && at[1] != '"') {
             quoted = false;
+            closed = true;
             continue;
         }
+        if (!quoted && (closed || *at == '"') && *at != '\r')
+            die("%s:%d: a quote in the middle of a cell: quote the whole cell and write \"\" for it",
+                path, *line);
         at += quoted && *at == '"';
         if (*at != '\r')
             *to++ = *at;
     }
+    if (quoted)
+        die("%s:%d: the quote that opens here is never closed", path, first);
     *ret_end = *at;
     *p = *at ? at + 1 : at;
     *to = '\0';
@@ -47,10 +54,18 @@ static int row_read(const char *path, char **p, int *line, char **cells)
     while (end == ',') {
         if (n == COLUMNS_MAX)
             die("%s:%d: more than %d columns", path, *line, COLUMNS_MAX);
-        cells[n++] = cell_read(p, line, &end);
+        cells[n++] = cell_read(path, p, line, &end);
     }
     ++*line;
     return n;
+}
+
+static void columns_check(const struct table *t)
+{
+    for (int i = 0; i < t->column_n; i++)
+        for (int k = 0; k < i; k++)
+            if (strcmp(t->columns[i], t->columns[k]) == 0)
+                die("%s:1: column %s stands twice: rename one", t->path, t->columns[i]);
 }
 
 static void table_read(const char *folder, const char *name, struct table *t)
@@ -59,14 +74,17 @@ static void table_read(const char *folder, const char *name, struct table *t)
     int line = 1;
     snprintf(t->path, sizeof t->path, "%s/%s.csv", folder, name);
     char *p = file_read(t->path, &n);
+    if (strlen(p) != n)
+        die("%s: holds a NUL byte: save it as UTF-8 text", t->path);
     t->column_n = row_read(t->path, &p, &line, t->columns);
+    columns_check(t);
     while (*p) {
         if (t->n == ROWS_MAX)
             die("%s:%d: more than %d rows", t->path, line, ROWS_MAX);
         t->rows[t->n].line = line;
         if (row_read(t->path, &p, &line, t->rows[t->n].cells) != t->column_n)
-            die("%s:%d: this row has not as many cells as the first line (%d)", t->path,
-                t->rows[t->n].line, t->column_n);
+            die("%s:%d: this row has not %d cells as the first line has: quote cells with commas",
+                t->path, t->rows[t->n].line, t->column_n);
         t->n++;
     }
 }
@@ -76,7 +94,7 @@ static int column(const struct table *t, const char *name)
     for (int i = 0; i < t->column_n; i++)
         if (strcmp(t->columns[i], name) == 0)
             return i;
-    die("%s:1: there is no column %s", t->path, name);
+    die("%s:1: there is no column %s: add it", t->path, name);
 }
 
 static const char *cell(const struct table *t, int row, const char *name)

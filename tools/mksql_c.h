@@ -27,30 +27,44 @@ static bool same_record(const struct record *a, const struct record *b)
     return true;
 }
 
-/* Writes the struct once a file; a second use must agree. */
+/* A struct belongs to the header of one file, and a second use there must agree. */
+static void struct_check(const struct query *q, const struct query *owner, const struct record *r,
+                         const struct record *first)
+{
+    if (owner->file != q->file)
+        die("%s:%d: struct %s stands in %s already: give it another name", q->file, r->line,
+            r->name, owner->file);
+    if (!same_record(first, r))
+        die("%s:%d: struct %s has other values in line %d: give it another name", q->file, r->line,
+            r->name, first->line);
+}
+
 static void struct_write(FILE *f, const struct query *q, const struct record *r, bool list)
 {
-    static const struct record *written[2 * QUERIES_MAX];
-    static bool listed[2 * QUERIES_MAX];
+    static struct {
+        const struct query *owner;
+        const struct record *record;
+        bool listed;
+    } written[2 * QUERIES_MAX];
     static int n;
     int at = 0;
     if (!r->given || r->domain)
         return;
-    while (at < n && strcmp(written[at]->name, r->name) != 0)
+    while (at < n && strcmp(written[at].record->name, r->name) != 0)
         at++;
-    if (at < n && !same_record(written[at], r))
-        die("%s:%d: struct %s has other values elsewhere: give it another name", q->file, q->line,
-            r->name);
-    if (at == n) {
+    if (at < n) {
+        struct_check(q, written[at].owner, r, written[at].record);
+    } else {
         fprintf(f, "struct %s {\n", r->name);
         for (int i = 0; i < r->n; i++)
             fprintf(f, "    %s %s;\n", c_type(&r->fields[i]), r->fields[i].name);
         fprintf(f, "};\n\n");
-        written[n++] = r;
+        written[n].owner = q;
+        written[n++].record = r;
     }
-    if (list && !listed[at]) {
+    if (list && !written[at].listed) {
         fprintf(f, "struct %s_list {\n    struct %s *at;\n    size_t n;\n};\n\n", r->name, r->name);
-        listed[at] = true;
+        written[at].listed = true;
     }
 }
 
@@ -141,7 +155,7 @@ static void c_string(FILE *f, const char *text)
     for (const char *p = text; *p; p++) {
         if (*p == '\n')
             fputs(p[1] ? "\\n\"\n    \"" : "\\n", f);
-        else if (*p == '"' || *p == '\\')
+        else if (strchr("\"\\?", *p)) /* ? because of trigraphs */
             fprintf(f, "\\%c", *p);
         else
             fputc(*p, f);
@@ -157,7 +171,7 @@ static void fields_write(FILE *f, const struct query *q, const struct record *r,
         fprintf(f,
                 "_Static_assert(_Generic(((struct %s *)0)->%s, %s: 1, default: 0), "
                 "\"%s:%d: %s must be %s\");\n",
-                r->name, r->fields[i].name, c_type(&r->fields[i]), q->file, q->line,
+                r->name, r->fields[i].name, c_type(&r->fields[i]), q->file, r->line,
                 r->fields[i].name, c_type(&r->fields[i]));
     fprintf(f, "static const struct sql_field %s_%s[] = {\n", q->name, which);
     for (int i = 0; i < r->n; i++) {

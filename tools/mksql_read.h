@@ -3,7 +3,7 @@
  * Read next: tools/mksql_c.h.
  */
 #pragma once
-#include "common.h"
+#include "mksql_text.h"
 
 enum { NAME_BYTES = 64, FIELDS_MAX = 40, QUERIES_MAX = 300, MIGRATIONS_MAX = 100 };
 
@@ -17,6 +17,7 @@ struct field {
 
 struct record { /* the values of an in: or out: line */
     bool given;
+    int line;                /* of the list */
     bool domain;             /* `struct client(...)`: lives in the domain */
     char name[NAME_BYTES];   /* of the struct */
     char header[NAME_BYTES]; /* of a domain struct: "client" */
@@ -32,6 +33,7 @@ struct query {
     enum kind kind;
     struct record in, out;
     char *text;
+    int text_line; /* of its first line */
 };
 
 struct migration {
@@ -57,18 +59,6 @@ static const struct {
                       {"blob", "BLOB", "BYTEA"},
                       {"id", "BLOB", "BYTEA"}};
 
-static bool is_name_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-static const char *skip_space(const char *p)
-{
-    while (*p == ' ' || *p == '\t')
-        p++;
-    return p;
-}
-
 static const char *name_read(const char *file, int line, const char *p, char *to)
 {
     size_t n = 0;
@@ -90,6 +80,14 @@ static int type_of(const char *file, int line, const char *word)
     die("%s:%d: there is no type %s: use int, real, text, blob or id", file, line, word);
 }
 
+static void field_check_new(const char *file, int line, const struct record *r)
+{
+    for (int i = 0; i < r->n; i++)
+        if (strcmp(r->fields[i].name, r->fields[r->n].name) == 0)
+            die("%s:%d: %s is listed twice: give one of them another name", file, line,
+                r->fields[i].name);
+}
+
 static const char *fields_read(const char *file, int line, const char *p, struct record *r)
 {
     char word[NAME_BYTES];
@@ -97,6 +95,7 @@ static const char *fields_read(const char *file, int line, const char *p, struct
         if (r->n == FIELDS_MAX)
             die("%s:%d: more than %d values: split the query", file, line, FIELDS_MAX);
         p = name_read(file, line, p, r->fields[r->n].name);
+        field_check_new(file, line, r);
         p = name_read(file, line, p, word);
         r->fields[r->n].type = type_of(file, line, word);
         r->fields[r->n].nullable = *p == '?';
@@ -111,7 +110,10 @@ static const char *fields_read(const char *file, int line, const char *p, struct
 static void record_read(struct query *q, int line, const char *p, struct record *r)
 {
     const char *open = strchr(p, '(');
+    if (r->given)
+        die("%s:%d: %s has such a list already: join the two", q->file, line, q->name);
     r->given = true;
+    r->line = line;
     p = skip_space(p);
     if (!open) {
         snprintf(r->name, sizeof r->name, "%.58s_in", q->name);
@@ -126,8 +128,11 @@ static void record_read(struct query *q, int line, const char *p, struct record 
         p++;
     }
     p = fields_read(q->file, line, p, r);
-    if (*p != (open ? ')' : '\0'))
-        die("%s:%d: the list of values ends in '%s'", q->file, line, p);
+    if (open && *p != ')')
+        die("%s:%d: the list of values breaks off at '%s': end it with )", q->file, line, p);
+    p = skip_space(open ? p + 1 : p);
+    if (*p)
+        die("%s:%d: drop '%s' behind the list of values", q->file, line, p);
 }
 
 static enum kind kind_of(const char *file, int line, const char *word)
@@ -158,43 +163,20 @@ static struct query *query_new(const char *file, int line, const char *word, con
     return q;
 }
 
-static void text_add(struct query *q, const char *line)
+/* A comment left out leaves its line, empty: complaints count lines. */
+static void text_add(struct query *q, int number, const char *line)
 {
     size_t n = strlen(q->text), more = strlen(line);
-    q->text = need(realloc(q->text, n + more + 2));
-    memcpy(q->text + n, line, more);
-    memcpy(q->text + n + more, "\n", 2);
+    if (n == 0)
+        q->text_line = number;
+    size_t gap = (size_t)(number - q->text_line - lines_to(q->text, q->text + n));
+    q->text = need(realloc(q->text, n + gap + more + 2));
+    memset(q->text + n, '\n', gap);
+    memcpy(q->text + n + gap, line, more);
+    memcpy(q->text + n + gap + more, "\n", 2);
 }
 
 /* --- what is refused -------------------------------------------------------------------------- */
-
-/* Blanks out strings and comments, so that words in them do not count. */
-static char *bare(const char *text)
-{
-    char *copy = need(strdup(text));
-    for (char *p = copy; *p; p++) {
-        char quote = *p == '\'' || *p == '"' ? *p : 0;
-        if (p[0] == '-' && p[1] == '-')
-            for (; *p && *p != '\n'; p++)
-                *p = ' ';
-        else if (quote)
-            for (*p++ = ' '; *p && *p != quote; p++)
-                *p = ' ';
-        if (!*p)
-            break;
-    }
-    return copy;
-}
-
-static bool has_word(const char *text, const char *word)
-{
-    size_t n = strlen(word);
-    bool edge = is_name_char(word[0]), end = is_name_char(word[n - 1]);
-    for (const char *p = text; (p = strcasestr(p, word)); p++)
-        if ((!edge || p == text || !is_name_char(p[-1])) && (!end || !is_name_char(p[n])))
-            return true;
-    return false;
-}
 
 static const struct {
     const char *word, *mend;
@@ -208,49 +190,86 @@ static const struct {
     {"date_trunc", "reckon dates in C"},
     {"strftime", "reckon dates in C"},
     {"julianday", "reckon dates in C"},
-    {"datetime(", "reckon dates in C"},
-    {"round(", "round in C"},
-    {"lower(", "fold in C"},
-    {"upper(", "fold in C"},
+    {"datetime (", "reckon dates in C"},
+    {"round (", "round in C"},
+    {"lower (", "fold in C"},
+    {"upper (", "fold in C"},
     {"AUTOINCREMENT", "ids are made by the program"},
     {"FOR UPDATE", "the one writer needs no row locks"},
     {"INSERT OR", "use ON CONFLICT"},
-    {"ifnull(", "use coalesce"},
+    {"ifnull (", "use coalesce"},
     {"rowid", "name the key's columns"},
     {"PRAGMA", "the store's business"},
-    {"ANY(", "use IN or a join"},
+    {"ANY (", "use IN or a join"},
     {"SELECT *", "name the columns"},
+    {"DISTINCT *", "name the columns"},
+    {"RETURNING *", "name the columns"},
+    {". *", "name the columns"},
+    {", *", "name the columns"},
 };
 
-static void dialect_check(const struct query *q, const char *text)
+static int text_line(const struct query *q, const char *text, const char *at)
 {
-    for (size_t i = 0; i < sizeof banned / sizeof banned[0]; i++)
-        if (has_word(text, banned[i].word))
-            die("%s:%d: %s: %s is not in the common dialect: %s", q->file, q->line, q->name,
-                banned[i].word, banned[i].mend);
-    if ((has_word(text, "UPDATE") || has_word(text, "DELETE")) && !has_word(text, "WHERE") &&
-        !has_word(text, "ON CONFLICT"))
-        die("%s:%d: %s: say WHERE: it would touch every row", q->file, q->line, q->name);
-    const char *end = strchr(text, ';');
-    if (!end || strspn(end + 1, " \t\n") != strlen(end + 1))
-        die("%s:%d: %s: one statement, ended by one ;", q->file, q->line, q->name);
-    if (strchr(text, '?') || strchr(text, ':'))
-        die("%s:%d: %s: name placeholders $1, $2, ...", q->file, q->line, q->name);
+    return q->text_line + lines_to(text, at);
+}
+
+static void words_check(const struct query *q, const char *text)
+{
+    for (size_t i = 0; i < sizeof banned / sizeof banned[0]; i++) {
+        const char *at = find_word(text, banned[i].word);
+        if (at)
+            die("%s:%d: %s: %s is not in the common dialect: %s", q->file, text_line(q, text, at),
+                q->name, banned[i].word, banned[i].mend);
+    }
+}
+
+/* Has the UPDATE or DELETE at p a WHERE of its own, not only one in a query nested in it? */
+static bool has_where(const char *p)
+{
+    for (int depth = 0; *p && depth >= 0; p++) {
+        depth += (*p == '(') - (*p == ')');
+        if (depth == 0 && !is_name_char(p[0]) && word_end(p + 1, "WHERE"))
+            return true;
+    }
+    return false;
+}
+
+static void where_check(const struct query *q, const char *text, const char *verb)
+{
+    for (const char *p = text; (p = find_word(p, verb)); p += strlen(verb))
+        if (!word_before(text, p, "DO") && !has_where(p))
+            die("%s:%d: %s: say WHERE: this %s would touch every row", q->file,
+                text_line(q, text, p), q->name, verb);
+}
+
+static void form_check(const struct query *q, const char *text)
+{
+    const char *end = strchr(text, ';'), *sign = strpbrk(text, "?:");
+    if (!*text)
+        die("%s:%d: %s: the statement is missing", q->file, q->line, q->name);
+    if (!end)
+        die("%s:%d: %s: end the statement with ;", q->file, q->text_line, q->name);
+    const char *more = end + 1 + strspn(end + 1, " \t\n");
+    if (*more)
+        die("%s:%d: %s: a second statement: give it a name of its own", q->file,
+            text_line(q, text, more), q->name);
+    if (sign)
+        die("%s:%d: %s: name placeholders $1, $2, ...", q->file, text_line(q, text, sign), q->name);
 }
 
 static void placeholders_check(const struct query *q, const char *text)
 {
     bool used[FIELDS_MAX + 1] = {false};
     for (const char *p = text; (p = strchr(p, '$')); p++) {
-        int n = atoi(p + 1);
-        if (n < 1 || n > q->in.n)
-            die("%s:%d: %s: $%d has no value: the list names %d", q->file, q->line, q->name, n,
-                q->in.n);
+        long n = p[1] == '0' ? 0 : strtol(p + 1, NULL, 10);
+        if (!isdigit((unsigned char)p[1]) || n < 1 || n > q->in.n)
+            die("%s:%d: %s: %.*s has no value: in: names %d", q->file, text_line(q, text, p),
+                q->name, 1 + (int)strspn(p + 1, "0123456789"), p, q->in.n);
         used[n] = true;
     }
     for (int i = 1; i <= q->in.n; i++)
         if (!used[i])
-            die("%s:%d: %s: %s ($%d) is never used", q->file, q->line, q->name,
+            die("%s:%d: %s: %s ($%d) is never used: drop it", q->file, q->in.line, q->name,
                 q->in.fields[i - 1].name, i);
 }
 
@@ -259,7 +278,10 @@ static void query_check(const struct query *q)
     char *text = bare(q->text);
     if ((q->kind == KIND_RUN) == q->out.given)
         die("%s:%d: %s: :one and :many say out:, :run does not", q->file, q->line, q->name);
-    dialect_check(q, text);
+    words_check(q, text);
+    form_check(q, text);
+    where_check(q, text, "UPDATE");
+    where_check(q, text, "DELETE");
     placeholders_check(q, text);
     free(text);
 }
@@ -275,7 +297,7 @@ static void query_line(struct query **q, const char *file, int line, const char 
     else if (*q && strncmp(p, "-- out:", 7) == 0)
         record_read(*q, line, p + 7, &(*q)->out);
     else if (*q && strncmp(p, "--", 2) != 0 && *skip_space(p))
-        text_add(*q, p);
+        text_add(*q, line, p);
     else if (!*q && strncmp(p, "--", 2) != 0 && *skip_space(p))
         die("%s:%d: a statement without a name: put -- name: above it", file, line);
 }
@@ -298,21 +320,29 @@ static void queries_read(const char *file, const char *word)
     free(text);
 }
 
+/* Does the statement around p define columns? */
+static bool is_table_place(const char *text, const char *p)
+{
+    while (p > text && p[-1] != ';')
+        p--;
+    p += strspn(p, " \t\n");
+    return word_end(p, "CREATE TABLE") || word_end(p, "ALTER TABLE");
+}
+
 /* Is the word at p a column's type: a word after a name, itself after ( or , or ADD COLUMN? */
 static bool is_type_place(const char *text, const char *p)
 {
     const char *q = p;
-    while (q > text && (q[-1] == ' ' || q[-1] == '\t'))
+    while (q > text && strchr(" \t\n", q[-1]))
         q--;
     const char *name_end = q;
     while (q > text && is_name_char(q[-1]))
         q--;
-    if (q == name_end)
+    if (q == name_end || !is_table_place(text, p))
         return false;
     while (q > text && strchr(" \t\n", q[-1]))
         q--;
-    return q > text && (q[-1] == '(' || q[-1] == ',' ||
-                        (q - text >= 6 && strncasecmp(q - 6, "COLUMN", 6) == 0));
+    return q > text && (q[-1] == '(' || q[-1] == ',' || word_before(text, q, "ADD COLUMN"));
 }
 
 static const char *spelled(const char *text, const char *blanked, size_t at, size_t n)
@@ -345,20 +375,24 @@ static char *migration_spell(const char *text)
     return to;
 }
 
+/* The options of a table stand between its last ) and its ; */
+static bool is_strict(const char *table)
+{
+    const char *end = strchr(table, ';');
+    const char *options = end ? memrchr(table, ')', (size_t)(end - table)) : NULL;
+    const char *strict = options ? find_word(options, "STRICT") : NULL;
+    return strict && strict < end;
+}
+
 static void migration_check(const char *file, const char *text)
 {
     char *blanked = bare(text);
-    if (has_word(blanked, "AUTOINCREMENT"))
-        die("%s:1: AUTOINCREMENT: ids are made by the program", file);
-    for (const char *p = blanked; (p = strcasestr(p, "CREATE TABLE")); p++) {
-        const char *end = strchr(p, ';');
-        const char *strict = strcasestr(p, "STRICT");
-        int line = 1;
-        for (const char *q = blanked; q < p; q++)
-            line += *q == '\n';
-        if (!end || !strict || strict > end)
-            die("%s:%d: end the table with ) STRICT", file, line);
-    }
+    const char *at = find_word(blanked, "AUTOINCREMENT");
+    if (at)
+        die("%s:%d: AUTOINCREMENT: ids are made by the program", file, 1 + lines_to(blanked, at));
+    for (const char *p = blanked; (p = find_word(p, "CREATE TABLE")); p++)
+        if (!is_strict(p))
+            die("%s:%d: end the table with ) STRICT;", file, 1 + lines_to(blanked, p));
     free(blanked);
 }
 
@@ -367,6 +401,8 @@ static void migration_read(const char *file, const char *name)
     size_t n;
     char *text = file_read(file, &n);
     struct migration *m = &migrations[migration_n];
+    if (strspn(name, "0123456789") != 4)
+        die("%s:1: begin a migration's name with four digits", file);
     m->number = atoi(name);
     if (migration_n == MIGRATIONS_MAX || m->number != migration_n + 1)
         die("%s:1: migrations are numbered 1, 2, 3 without gap or double; expected %04d", file,

@@ -4,8 +4,26 @@
  */
 #include "domain/knowledge.h"
 
-/* The tables are small (at most some hundred rows): a walk is quick enough. */
-#define FIND(word, key)                                                                            \
+/* By halves, in the table that the generator has sorted. */
+#define FIND_SORTED(word)                                                                          \
+    const struct word *word##_find(struct str id)                                                  \
+    {                                                                                              \
+        size_t low = 0, high = word##_count;                                                       \
+        while (low < high) {                                                                       \
+            size_t middle = low + (high - low) / 2;                                                \
+            int order = str_cmp(id, str_from(word##_sorted[middle]->id));                          \
+            if (order == 0)                                                                        \
+                return word##_sorted[middle];                                                      \
+            if (order < 0)                                                                         \
+                high = middle;                                                                     \
+            else                                                                                   \
+                low = middle + 1;                                                                  \
+        }                                                                                          \
+        return NULL;                                                                               \
+    }
+
+/* Tables of less than forty rows: a walk is quick enough. */
+#define FIND_WALK(word, key)                                                                       \
     const struct word *word##_find(struct str key)                                                 \
     {                                                                                              \
         for (size_t i = 0; i < word##_count; i++)                                                  \
@@ -14,9 +32,9 @@
         return NULL;                                                                               \
     }
 
-FIND(region, id)
-FIND(muscle, id)
-FIND(technique, code)
-FIND(tissue, code)
-FIND(measure, id)
-FIND(instrument, id)
+FIND_SORTED(region)
+FIND_SORTED(muscle)
+FIND_SORTED(measure)
+FIND_WALK(technique, code)
+FIND_WALK(tissue, code)
+FIND_WALK(instrument, id)

@@ -87,6 +87,11 @@ extern const size_t measure_count;
 extern const struct instrument instrument_all[];
 extern const size_t instrument_count;
 
+/* The larger tables once more, in byte order of their ids. */
+extern const struct region *const region_sorted[];
+extern const struct muscle *const muscle_sorted[];
+extern const struct measure *const measure_sorted[];
+
 /* NULL when there is no such id or code. */
 const struct region *region_find(struct str id);
 const struct muscle *muscle_find(struct str id);

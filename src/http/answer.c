@@ -125,7 +125,7 @@ void request_answer(struct request *rq, unsigned status)
 /* A header holds printable ASCII only; `to` may come from what a person typed. */
 static struct str location_of(struct arena *a, struct str to)
 {
-    struct out w = out_new(a, TARGET_MAX * 4);
+    struct out w = out_new(a, (size_t)TARGET_MAX * 3);
     for (size_t i = 0; i < to.n; i++) {
         if (to.p[i] > ' ' && to.p[i] < 0x7f)
             out_char(&w, to.p[i]);

@@ -12,12 +12,22 @@ static int hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* The byte that "%XX" at the start of s stands for, -1 when it is no such escape. */
+static int escape_value(struct str s)
+{
+    int high = s.n > 2 ? hex_value(s.p[1]) : -1;
+    int low = s.n > 2 ? hex_value(s.p[2]) : -1;
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
 enum rc form_decode(struct arena *a, struct str s, bool plus, struct str *ret)
 {
     size_t n = 0;
     if (!str_contains(s, S("%")) && !(plus && str_contains(s, S("+")))) {
+        if (!str_is_text(s))
+            return INVALID;
         *ret = s.n ? s : S("");
-        return str_is_text(s) ? OK : INVALID;
+        return OK;
     }
     char *to = arena_array(a, s.n + 1, 1);
     if (arena_failed(a))
@@ -27,15 +37,16 @@ enum rc form_decode(struct arena *a, struct str s, bool plus, struct str *ret)
             to[n++] = plus && s.p[i] == '+' ? ' ' : s.p[i];
             continue;
         }
-        int high = i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
-        int low = i + 2 < s.n ? hex_value(s.p[i + 2]) : -1;
-        if (high < 0 || low < 0)
+        int byte = escape_value(str_slice(s, i, 3));
+        if (byte < 0)
             return INVALID;
-        to[n++] = (char)(high << 4 | low);
+        to[n++] = (char)byte;
         i += 2;
     }
+    if (!str_is_text((struct str){to, n}))
+        return INVALID;
     *ret = (struct str){to, n};
-    return str_is_text(*ret) ? OK : INVALID;
+    return OK;
 }
 
 static size_t count_fields(struct str body)

@@ -13,7 +13,7 @@
 enum {
     PARAMS_MAX = 8,
     SET_MAX = 16,
-    TARGET_MAX = 2 * 1024,
+    TARGET_MAX = 8 * 1024,
     OUT_MAX = 2 * 1024 * 1024,
     ARENA_LEAST = 64 * 1024, /* a request's own struct must always fit */
     REFUSAL_ARENA = 512 * 1024
@@ -49,7 +49,10 @@ struct request {
     struct faults *faults;
     void *slot;
     enum stage stage;
-    bool head, post, close, gone;
+    bool head, post;
+    bool absent; /* no such page: said when the request is whole */
+    bool close;  /* the connection ends with this answer */
+    bool gone;   /* the connection was lost before the answer */
     struct str method, target, path;
     struct form query, form;
     const struct route *route;
@@ -75,17 +78,24 @@ struct watch {
     bool ending;
 };
 
+struct door {
+    struct MHD_Daemon *daemon; /* NULL: nothing is let in yet */
+    pthread_t thread;
+    int fd, bell; /* bell: rung once, to close */
+    uint16_t port;
+};
+
 struct server {
     struct arena *a; /* holds it */
     struct server_config c;
     struct MHD_Daemon *daemon;
+    struct door door;
     struct watch watch;
     atomic_int in_flight; /* requests begun and not ended */
     atomic_int running;   /* handlers and continuations that run now */
     atomic_int paused;    /* suspended; counted until request_resume is through with the server */
     atomic_bool stopping; /* answers say "Connection: close" */
     atomic_bool ending;   /* no handler starts any more */
-    uint16_t port;
 };
 
 /* The page of a refusal, through the pages' own words; `close` ends the connection after it. */
@@ -102,3 +112,9 @@ struct line *watch_add(struct watch *w, MHD_socket fd);
 void watch_remove(struct watch *w, struct line *l);
 /* Has what is being read on this line taken too long? */
 bool watch_late(const struct watch *w, const struct line *l);
+
+/* Takes the address; false with *ret_why set when it cannot be had. */
+bool door_make(struct door *d, const struct server_config *c, const char **ret_why);
+void door_open(struct door *d, struct MHD_Daemon *daemon);
+/* Nobody comes in after this. */
+void door_close(struct door *d);

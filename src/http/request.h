@@ -49,7 +49,11 @@ void request_answer(struct request *rq, unsigned status);
 void request_redirect(struct request *rq, struct str to);
 /* Sends a body of another kind. `lasting`: a body that outlives the process's requests and is not
  * copied. Cache headers are the caller's. */
-void request_send(struct request *rq, unsigned status, struct str type, struct str body, bool lasting);
+void request_send(struct request *rq, unsigned status, struct str type, struct str body,
+                  bool lasting);
 
+/* Pause first, then hand the request to another thread, then return without touching it again.
+ * request_resume is called once a pause, from any thread, also before the handler has returned;
+ * `then` may pause again. It does not run when the client has left meanwhile. */
 void request_pause(struct request *rq);
 void request_resume(struct request *rq, void (*then)(struct request *rq, void *arg), void *arg);

@@ -23,7 +23,7 @@ struct route_table {
 enum route_found { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
 
 /* A literal segment wins over a ":x" segment. Up to 8 parameters.
- *   ret_params   values in the order of the path's ":x", still percent-encoded
+ *   ret_params   parts of `path`, in the order of the row's ":x"; the server gives a decoded path
  */
 enum route_found route_find(const struct route_table *t, enum route_method method, struct str path,
                             const struct route **ret_route, struct str ret_params[8]);

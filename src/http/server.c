@@ -4,8 +4,6 @@
  */
 #include "http/server.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -23,7 +21,7 @@ enum {
     STOP_TICK_US = 1000
 };
 
-/* --- a request begins and ends ------------------------------------------------------------------ */
+/* --- a request begins and ends ---------------------------------------------------------------- */
 
 static struct line *line_of(struct MHD_Connection *conn)
 {
@@ -83,7 +81,7 @@ static void request_end(void *arg, struct MHD_Connection *conn, void **slot,
     atomic_fetch_sub(&s->in_flight, 1);
 }
 
-/* --- its head ------------------------------------------------------------------------------------- */
+/* --- its head --------------------------------------------------------------------------------- */
 
 /* A "/" within a segment would look like two segments, a control character like a line's end. */
 static bool is_path(struct str sent, struct str decoded)
@@ -149,12 +147,15 @@ static void head_take(struct request *rq, const char *method, const char *versio
     wrong = wrong ? wrong : target_wrong(rq);
     wrong = wrong ? wrong : route_wrong_for(rq);
     wrong = wrong ? wrong : body_make(rq);
-    /* What follows a body that is not read could pass for the next request. */
-    if (wrong)
-        request_refuse(rq, wrong, (wrong != 404 && wrong != 503) || rq->body_max > 0);
+    /* An answer before the end of a request makes the library close, which is right where the
+     * request is ambiguous or a body follows. A page that is not there can wait for the end. */
+    if (wrong == 404 && rq->body_max == 0)
+        rq->absent = true;
+    else if (wrong)
+        request_refuse(rq, wrong, true);
 }
 
-/* --- its body, its handler -------------------------------------------------------------------------- */
+/* --- its body, its handler -------------------------------------------------------------------- */
 
 /* In the middle of a body the library takes no answer: a late sender loses the connection. */
 static enum MHD_Result body_take(struct request *rq, const char *p, size_t *n)
@@ -173,7 +174,9 @@ static void handle(struct request *rq, void *arg)
 {
     (void)arg;
     enum rc rc = form_parse(rq->a, request_body(rq), REQUEST_FIELDS_MAX, &rq->form);
-    if (rc != OK)
+    if (rq->absent)
+        request_refuse(rq, 404, false);
+    else if (rc != OK)
         request_refuse(rq, rc == BUSY ? 503 : 400, false);
     else if (rq->server->c.admit(rq))
         rq->route->handler(rq);
@@ -250,7 +253,7 @@ static void line_changed(void *arg, struct MHD_Connection *conn, void **context,
     }
 }
 
-/* --- start and stop ---------------------------------------------------------------------------------- */
+/* --- start and stop --------------------------------------------------------------------------- */
 
 /* Targets stay as they were sent; target_wrong decodes them. */
 static size_t unescape_nothing(void *arg, struct MHD_Connection *conn, char *text)
@@ -258,25 +261,6 @@ static size_t unescape_nothing(void *arg, struct MHD_Connection *conn, char *tex
     (void)arg;
     (void)conn;
     return str_from(text).n;
-}
-
-static bool address_fill(const struct server_config *c, struct sockaddr_storage *to)
-{
-    char text[INET6_ADDRSTRLEN] = "";
-    struct sockaddr_in *v4 = (struct sockaddr_in *)to;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)to;
-    *to = (struct sockaddr_storage){0};
-    if (!c->address.n || c->address.n >= sizeof text)
-        return false;
-    memcpy(text, c->address.p, c->address.n);
-    if (inet_pton(AF_INET, text, &v4->sin_addr) == 1) {
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons(c->port);
-        return true;
-    }
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(c->port);
-    return inet_pton(AF_INET6, text, &v6->sin6_addr) == 1;
 }
 
 static void defaults_fill(struct server_config *c)
@@ -291,20 +275,16 @@ static void defaults_fill(struct server_config *c)
     c->connections_max = c->connections_max ? c->connections_max : CONNECTIONS_DEFAULT;
 }
 
-/* Without MHD_OPTION_LISTENING_ADDRESS_REUSE, which would let two servers share a port. */
-static struct MHD_Daemon *daemon_start(struct server *s, const struct sockaddr_storage *address)
+static struct MHD_Daemon *daemon_start(struct server *s)
 {
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
-    if (address->ss_family == AF_INET6)
-        flags |= MHD_USE_IPv6;
     return MHD_start_daemon(
-        flags, s->c.port, NULL, NULL, access_handler, s, MHD_OPTION_SOCK_ADDR, address,
-        MHD_OPTION_URI_LOG_CALLBACK, request_new, s, MHD_OPTION_NOTIFY_COMPLETED, request_end, s,
-        MHD_OPTION_NOTIFY_CONNECTION, line_changed, s, MHD_OPTION_UNESCAPE_CALLBACK,
-        unescape_nothing, NULL, MHD_OPTION_THREAD_POOL_SIZE, s->c.threads,
-        MHD_OPTION_CONNECTION_LIMIT, s->c.connections_max, MHD_OPTION_CONNECTION_TIMEOUT,
-        s->c.idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MHD_MEMORY,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0,
+        NULL, NULL, access_handler, s, MHD_OPTION_URI_LOG_CALLBACK, request_new, s,
+        MHD_OPTION_NOTIFY_COMPLETED, request_end, s, MHD_OPTION_NOTIFY_CONNECTION, line_changed, s,
+        MHD_OPTION_UNESCAPE_CALLBACK, unescape_nothing, NULL, MHD_OPTION_THREAD_POOL_SIZE,
+        s->c.threads, MHD_OPTION_CONNECTION_LIMIT, s->c.connections_max,
+        MHD_OPTION_CONNECTION_TIMEOUT, s->c.idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)MHD_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 }
 
 static struct server *server_new(const struct server_config *given)
@@ -330,29 +310,28 @@ static void server_free(struct server *s)
 
 struct server *server_start(const struct server_config *c, const char **ret_why)
 {
-    struct sockaddr_storage address;
     const struct route *wrong = route_wrong(c->routes);
+    struct door door = {0};
     if (wrong)
         bug("the route %s has no role, no handler, or stands twice", wrong->path);
-    if (!address_fill(c, &address)) {
-        *ret_why = "not an IPv4 or IPv6 address";
+    if (!door_make(&door, c, ret_why))
         return NULL;
-    }
     struct server *s = server_new(c);
-    errno = 0;
-    s->daemon = daemon_start(s, &address);
+    s->door = door;
+    s->daemon = daemon_start(s);
     if (!s->daemon) {
-        *ret_why = errno ? strerror(errno) : "the address cannot be had";
+        *ret_why = "no threads or files are left";
+        door_close(&s->door);
         server_free(s);
         return NULL;
     }
-    s->port = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+    door_open(&s->door, s->daemon);
     return s;
 }
 
 uint16_t server_port(const struct server *s)
 {
-    return s->port;
+    return s->door.port;
 }
 
 static void wait_for_none(const atomic_int *a, const atomic_int *b, int64_t until_ns)
@@ -365,9 +344,7 @@ void server_stop(struct server *s, unsigned grace_s)
 {
     int64_t until = clock_mono_ns() + (int64_t)grace_s * 1000000000;
     atomic_store(&s->stopping, true);
-    MHD_socket listening = MHD_quiesce_daemon(s->daemon);
-    if (listening != MHD_INVALID_SOCKET)
-        close(listening);
+    door_close(&s->door);
     wait_for_none(&s->in_flight, &s->paused, until);
     /* A kept connection may have sent one more just now: from here on it is refused. */
     atomic_store(&s->ending, true);

@@ -21,7 +21,7 @@ struct server_config {
     /* May this request use that route? Answers by itself when not (sign-in page, 404). Runs before
      * the form is looked at by anyone but after it has been read whole. */
     bool (*admit)(struct request *rq);
-    /* Writes the page for a refusal: 400, 404, 405, 408, 413, 414, 429, 431, 500, 503. */
+    /* Writes the page for a refusal: 400, 404, 405, 411, 413, 414, 415, 431, 503. */
     void (*refuse)(struct request *rq, unsigned status);
     /* One line a request when it has ended: no path parameters, no query, no person.
      * route is the route's pattern or "-". */
@@ -33,5 +33,6 @@ struct server_config {
  */
 struct server *server_start(const struct server_config *c, const char **ret_why);
 uint16_t server_port(const struct server *s);
-/* Takes no new connections, waits until what was accepted is answered (`grace_s` at most), ends. */
+/* Takes no new connections, waits until what was accepted is answered (`grace_s` at most), ends.
+ * Ends the process instead when a request is still paused by then: another thread holds it. */
 void server_stop(struct server *s, unsigned grace_s);

@@ -2,8 +2,9 @@
  * Must never: reach anything but this machine.
  * Read next: tests/e2e/visit_test.mjs.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,23 @@ export const TONUS = process.env.TONUS || 'build/release/tonus';
 
 export function run(...words) {
   return execFileSync(TONUS, words, { encoding: 'utf8' });
+}
+
+/* The same for what may fail: { status, stdout, stderr }. */
+export function tried(...words) {
+  return spawnSync(TONUS, words, { encoding: 'utf8', timeout: 20000 });
+}
+
+/* Changes a database that no server has open. */
+export function sql(data, text) {
+  const file = join(data, 'tonus.db');
+  const python = 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);'
+    + 'c.executescript(sys.argv[2])';
+  const first = spawnSync('sqlite3', [file, text], { encoding: 'utf8' });
+  const done = first.error ? spawnSync('python3', ['-c', python, file, text], { encoding: 'utf8' })
+    : first;
+  if (done.status !== 0) throw new Error(`sqlite3: ${done.error ?? done.stderr}`);
+  return done.stdout;
 }
 
 export function folder() {
@@ -50,14 +68,14 @@ export async function practice(...more) {
     'mira@example.org', '--treats');
   const [, email, password] = /sign in: owner (\S+) (\S+)/.exec(said);
   const site = await serve(data, ...more);
-  return { ...site, email, password, end: async () => {
+  return Object.assign(site, { email, password, end: async () => {
     const how = await stop(site);
     rmSync(data, { recursive: true, force: true });
     return how;
-  } };
+  } });
 }
 
-const unescapeHtml = (s) => s.replace(/&#(\d+);/g, (_, n) => String.fromCodePoint(n))
+export const unescapeHtml = (s) => s.replace(/&#(\d+);/g, (_, n) => String.fromCodePoint(n))
   .replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
 
 function attributes(tag) {
@@ -145,4 +163,112 @@ export class Visitor {
     return this.post('/sign-in', [['email', email], ['password', password], ['next', '/'],
       ['carry', '']]);
   }
+}
+
+export async function signedIn(site, email = site.email, password = site.password) {
+  const visitor = new Visitor(site.port);
+  const answer = await visitor.signIn(email, password);
+  if (answer.status !== 303) throw new Error(`sign-in of ${email}: ${answer.status}`);
+  return visitor;
+}
+
+/* The owner adds a user with these roles; resolves to that user, signed in. */
+export async function colleague(site, owner, name, ...roles) {
+  const email = `${name.toLowerCase()}@example.org`, password = `${name} likes quiet rivers`;
+  const values = { name, email, password, therapist: null };
+  for (const role of roles) values[role] = '1';
+  const answer = await owner.fill('/users/new', '/users/new', values);
+  if (answer.status !== 303) throw new Error(`user ${name}: ${answer.status}`);
+  return Object.assign(await signedIn(site, email, password), { email, password });
+}
+
+export const idIn = (text) => /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(text)?.[0];
+
+/* A client, by default one that is like no other; resolves to the id. */
+export async function addClient(visitor, values = {}) {
+  const answer = await visitor.fill('/clients/new', '/clients/new',
+    { given: 'Ada', family: `Test-${randomUUID().slice(0, 8)}`, ...values });
+  if (answer.status !== 303) throw new Error(`client: ${answer.status}`);
+  return idIn(answer.headers.location);
+}
+
+export async function addComplaint(visitor, client, label = 'Neck', values = {}) {
+  const path = `/clients/${client}/complaints/new`;
+  const answer = await visitor.fill(path, path, { label, ...values });
+  if (answer.status !== 303) throw new Error(`complaint: ${answer.status}`);
+}
+
+/* Resolves to the path of the visit. */
+export async function startVisit(visitor, client, values = {}) {
+  const answer = await visitor.fill(`/clients/${client}/visits/earlier`,
+    `/clients/${client}/visits`,
+    { started: '', ...values });
+  if (answer.status !== 303) throw new Error(`visit: ${answer.status}`);
+  return answer.headers.location;
+}
+
+/* What a page shows: no tags, no doubled blanks. */
+export function shown(html) {
+  return unescapeHtml(html.replace(/<script[\s\S]*?<\/script>|<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+}
+
+/* The words of a form's answer that say what to mend. */
+export function faults(html) {
+  return [...html.matchAll(/<section class="faults"[\s\S]*?<\/section>/g)].map(([x]) => shown(x))
+    .join(' ');
+}
+
+/* Every row of the route table, read from the pages' source: a new route is covered by itself. */
+export function routes() {
+  const web = new URL('../../src/web/', import.meta.url);
+  const row = /\{\s*ROUTE_(GET|POST),\s*"([^"]+)",\s*([A-Z_| \n]+?),/g;
+  return readdirSync(web).filter((name) => name.endsWith('.c')).flatMap((name) =>
+    [...readFileSync(new URL(name, web), 'utf8').matchAll(row)]
+      .map(([, method, path, roles]) => ({ method, path, roles, name: `${method} ${path}` })));
+}
+
+/* A route's path with something in the place of its parameters. */
+export const pathOf = (route, id = randomUUID()) =>
+  route.path.replace(/:(\w+)/g, (_, name) => (name === 'n' ? '1' : id));
+
+/* --- visits ------------------------------------------------------------------------------------ */
+
+/* A sheet that can be signed. */
+export const sheet = { 'now.1': '6', 'week.1': '5', 'tension.1': '7', stress: '4', sleep: '6',
+  news_none: '1',
+  'sign1.measure': 'neck.rotation', 'sign1.before_left': '55', 'sign1.before_right': '70',
+  'b0.where': 'neck_back_l', 'b0.technique': 'petrissage', 'b0.minutes': '10', 'b0.pressure': '3',
+    'b0.depth': 'deep',
+  'b0.pain': '4', 'b0.response': 'Softer', 'sign1.after_left': '66,5', 'sign1.after_right': '70',
+    'after.1': '3',
+  s: 'Woke twice.', o: 'Left tight.', a: 'Easing.', p: 'Weekly.', advice: 'Heat at night' };
+
+export const valueOf = (fields, name) => new Map([...fields].reverse()).get(name);
+export const valuesOf = (fields, name) => fields.filter(([n]) => n === name).map(([, v]) => v);
+
+/* As a browser sends it: a region's pain right behind the region. `map`: pairs. */
+export function edited(visitor, fields, { map, ...values }) {
+  const kept = visitor.edit(fields, values);
+  if (!map) return kept;
+  return [...kept.filter(([n]) => !n.startsWith('map.')),
+    ...map.flatMap(([where, pain]) => [['map.where', where], ['map.pain', pain]])];
+}
+
+/* What one therapist does with visits, by the path of the visit. */
+export function visitsOf(mira) {
+  const at = async (path, visitor = mira) => (await visitor.get(path)).text;
+  const fieldsAt = async (path, visitor = mira) => fieldsOf(await at(path, visitor), '/sign');
+  const keep = async (path, values, headers = {}) => mira.post(`${path}/draft`,
+    edited(mira, await fieldsAt(path), { do: 'save', ...values }), headers);
+  return { at, fieldsAt, keep,
+    async begin(visitor = mira, label = 'Neck', more = {}) {
+      const client = await addClient(visitor);
+      await addComplaint(visitor, client, label);
+      const path = await startVisit(visitor, client, more);
+      return { client, path, visit: idIn(path.split('/visits/')[1]) };
+    },
+    press: (path, todo, values = {}) => keep(path, { ...values, do: todo }),
+    sign: async (path, values = {}, visitor = mira) => visitor.post(`${path}/sign`,
+      edited(visitor, await fieldsAt(path, visitor), { ...sheet, ...values })),
+    isDraft: async (path) => /<form id="visit"/.test(await at(path)) };
 }
