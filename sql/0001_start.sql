@@ -32,11 +32,15 @@ CREATE TABLE staff (                -- a user; "user" is a reserved word in SQL
     association_number text NOT NULL,
     provider_number text NOT NULL,
     ended_utc int,
-    failures int NOT NULL,
-    locked_until_utc int NOT NULL,
     made_utc int NOT NULL,
     version int NOT NULL
 ) STRICT;
+
+CREATE TABLE login_failure (        -- wrong passwords in a row, whether the address is a user's or not
+    address_hash blob NOT NULL PRIMARY KEY,
+    failures int NOT NULL,
+    locked_until_utc int NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE login (                -- a signed-in browser
     token_hash blob NOT NULL PRIMARY KEY,

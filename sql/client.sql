@@ -33,14 +33,22 @@ INSERT INTO client_word (word, client) VALUES ($1, $2);
 -- in:   client id
 DELETE FROM client_word WHERE client = $1;
 
+-- Up to five terms, each a range of words; an empty one asks for nothing.
 -- name: client_find :many
--- in:   from_word text, to_word text, most int
+-- in:   from_1 text, to_1 text, from_2 text, to_2 text, from_3 text, to_3 text, from_4 text, to_4 text, from_5 text, to_5 text, most int
 -- out:  struct client(id id, given text, family text, preferred text, born text, phone text, phone_digits text, alert text, archived_utc int?)
-SELECT DISTINCT c.id, c.given, c.family, c.preferred, c.born, c.phone, c.phone_digits, c.alert,
-       c.archived_utc
-  FROM client_word w JOIN client c ON c.id = w.client
- WHERE w.word >= $1 AND w.word < $2
- ORDER BY c.archived_utc IS NOT NULL, c.name_folded, c.id LIMIT $3;
+SELECT id, given, family, preferred, born, phone, phone_digits, alert, archived_utc
+  FROM client c
+ WHERE id IN (SELECT client FROM client_word WHERE word >= $1 AND word < $2)
+   AND ($3 = '' OR EXISTS (SELECT 1 FROM client_word w
+                            WHERE w.client = c.id AND w.word >= $3 AND w.word < $4))
+   AND ($5 = '' OR EXISTS (SELECT 1 FROM client_word w
+                            WHERE w.client = c.id AND w.word >= $5 AND w.word < $6))
+   AND ($7 = '' OR EXISTS (SELECT 1 FROM client_word w
+                            WHERE w.client = c.id AND w.word >= $7 AND w.word < $8))
+   AND ($9 = '' OR EXISTS (SELECT 1 FROM client_word w
+                            WHERE w.client = c.id AND w.word >= $9 AND w.word < $10))
+ ORDER BY archived_utc IS NOT NULL, name_folded, id LIMIT $11;
 
 -- name: client_page :many
 -- in:   after_name text, after_id id, most int
@@ -55,10 +63,10 @@ SELECT id, given, family, preferred, born, phone, phone_digits, alert, name_fold
 SELECT count(*) AS n FROM client WHERE archived_utc IS NULL;
 
 -- name: client_alike :many
--- in:   born text, name_folded text, phone_digits text, but id
+-- in:   born text, name_folded text, phone_digits text, but id?
 -- out:  struct client(id id, given text, family text, preferred text, born text, phone text, archived_utc int?)
 SELECT id, given, family, preferred, born, phone, archived_utc FROM client
- WHERE id <> $4
+ WHERE id IS DISTINCT FROM $4
    AND ((born = $1 AND name_folded = $2) OR (phone_digits = $3 AND $3 <> '')
         OR (name_folded = $2 AND ($1 = '' OR born = '')))
  ORDER BY id LIMIT 5;

@@ -18,16 +18,15 @@ SELECT id, email, email_folded, name, roles, qualification, association, associa
 SELECT count(*) AS n FROM staff;
 
 -- name: user_owners :one
--- in:   owner_bit int, but id
+-- in:   owner_bit int, but id?
 -- out:  user_owners_row(n int)
-SELECT count(*) AS n FROM staff WHERE ended_utc IS NULL AND (roles & $1) <> 0 AND id <> $2;
+SELECT count(*) AS n FROM staff WHERE ended_utc IS NULL AND (roles & $1) <> 0 AND id IS DISTINCT FROM $2;
 
 -- name: user_put :run
 -- in:   id id, email text, email_folded text, name text, roles int, password text?, qualification text, association text, association_number text, provider_number text, made_utc int
 INSERT INTO staff (id, email, email_folded, name, roles, password, qualification, association,
-                   association_number, provider_number, ended_utc, failures, locked_until_utc,
-                   made_utc, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, 0, $11, 1);
+                   association_number, provider_number, ended_utc, made_utc, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11, 1);
 
 -- name: user_change :run
 -- in:   struct user(id id, email text, email_folded text, name text, roles int, qualification text, association text, association_number text, provider_number text, ended_utc int?, version int)
@@ -38,22 +37,36 @@ UPDATE staff SET email = $2, email_folded = $3, name = $4, roles = $5, qualifica
 
 -- name: user_password :run
 -- in:   id id, password text
-UPDATE staff SET password = $2, failures = 0, locked_until_utc = 0 WHERE id = $1;
+UPDATE staff SET password = $2 WHERE id = $1;
 
 -- name: user_secret :one
 -- in:   email_folded text
--- out:  user_secret_row(id id, password text?, locked_until_utc int, failures int)
-SELECT id, password, locked_until_utc, failures FROM staff
+-- out:  user_secret_row(id id, password text?)
+SELECT id, password FROM staff
  WHERE email_folded = $1 AND ended_utc IS NULL;
 
 -- name: user_secret_by_id :one
 -- in:   id id
--- out:  user_secret_row(id id, password text?, locked_until_utc int, failures int)
-SELECT id, password, locked_until_utc, failures FROM staff WHERE id = $1;
+-- out:  user_secret_row(id id, password text?)
+SELECT id, password FROM staff WHERE id = $1;
 
--- name: user_failed :run
--- in:   id id, failures int, locked_until_utc int
-UPDATE staff SET failures = $2, locked_until_utc = $3 WHERE id = $1;
+-- name: failure_get :one
+-- in:   address_hash blob
+-- out:  failure_row(failures int, locked_until_utc int)
+SELECT failures, locked_until_utc FROM login_failure WHERE address_hash = $1;
+
+-- name: failure_put :run
+-- in:   address_hash blob, failures int, locked_until_utc int
+INSERT INTO login_failure (address_hash, failures, locked_until_utc) VALUES ($1, $2, $3)
+    ON CONFLICT (address_hash) DO UPDATE SET failures = $2, locked_until_utc = $3;
+
+-- name: failure_drop :run
+-- in:   address_hash blob
+DELETE FROM login_failure WHERE address_hash = $1;
+
+-- name: failure_sweep :run
+-- in:   locked_before int
+DELETE FROM login_failure WHERE locked_until_utc < $1;
 
 -- name: login_put :run
 -- in:   token_hash blob, id id, staff id, made_utc int, agent text
@@ -76,8 +89,8 @@ UPDATE login SET seen_utc = $2 WHERE id = $1;
 DELETE FROM login WHERE id = $1;
 
 -- name: login_end_all :run
--- in:   staff id, but id
-DELETE FROM login WHERE staff = $1 AND id <> $2;
+-- in:   staff id, but id?
+DELETE FROM login WHERE staff = $1 AND id IS DISTINCT FROM $2;
 
 -- name: login_sweep :run
 -- in:   made_before int, seen_before int

@@ -97,10 +97,20 @@ static struct chunk *chunk_new(size_t n)
     return c;
 }
 
+static size_t rounded(size_t n)
+{
+    return (n + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+static bool is_room(const struct arena *a, size_t n)
+{
+    return !a->failed && rounded(n) >= n && rounded(n) <= a->ceiling - a->used;
+}
+
 void *arena_alloc(struct arena *a, size_t n)
 {
-    size_t room = (n + ALIGN - 1) / ALIGN * ALIGN;
-    if (a->failed || room < n || room > a->ceiling - a->used)
+    size_t room = rounded(n);
+    if (!is_room(a, n))
         return arena_fail(a, n);
     if (!a->chunks || room > a->chunks->cap - a->chunks->used) {
         struct chunk *c = chunk_new(room ? room : 1);
@@ -116,11 +126,8 @@ void *arena_alloc(struct arena *a, size_t n)
 void *arena_array(struct arena *a, size_t count, size_t size)
 {
     size_t n;
-    if (__builtin_mul_overflow(count, size, &n) || (n > SCRATCH && n > a->ceiling - a->used)) {
-        a->failed = true;
-        n = SCRATCH;
-    }
-    return arena_alloc(a, n);
+    bool fits = !__builtin_mul_overflow(count, size, &n) && is_room(a, n);
+    return fits ? arena_alloc(a, n) : arena_fail(a, 0);
 }
 
 bool arena_failed(const struct arena *a)
@@ -148,11 +155,7 @@ struct str arena_str(struct arena *a, struct str s)
 {
     if (!s.p)
         return s;
-    if (s.n > SCRATCH && s.n > a->ceiling - a->used) {
-        a->failed = true;
-        return S("");
-    }
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = arena_array(a, s.n + 1, 1);
     if (a->failed)
         return S("");
     memcpy(p, s.p, s.n);

@@ -21,7 +21,7 @@ void arena_free(struct arena *a);
 void arena_reset(struct arena *a);
 /* Zeroed, aligned for any type. n up to 64 KiB always has somewhere to point, even when failed. */
 void *arena_alloc(struct arena *a, size_t n);
-/* count * size, overflow fails the arena. */
+/* count * size; overflow fails the arena. When it has failed, only the first 64 KiB are there. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 bool arena_failed(const struct arena *a);
 /* Bytes handed out so far. */

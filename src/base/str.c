@@ -161,6 +161,19 @@ bool str_is_text(struct str s)
     return true;
 }
 
+static bool begins_char(char c)
+{
+    return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+struct str str_first(struct str s, size_t chars)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (begins_char(s.p[i]) && chars-- == 0)
+            return str_slice(s, 0, i);
+    return s;
+}
+
 size_t str_chars(struct str s)
 {
     size_t n = 0;

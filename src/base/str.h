@@ -43,5 +43,7 @@ bool str_real(struct str s, double low, double high, double *ret);
 /* Valid UTF-8 without NUL and without control characters other than tab, line feed
  * and carriage return. */
 bool str_is_text(struct str s);
+/* The first `chars` code points, or all when there are fewer. */
+struct str str_first(struct str s, size_t chars);
 /* Number of Unicode code points of valid UTF-8. */
 size_t str_chars(struct str s);

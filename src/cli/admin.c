@@ -119,7 +119,7 @@ int password_command(int argc, char **argv)
         return status;
     struct arena *a = arena_new(ARENA_MAX);
     struct practice *p = NULL;
-    status = open_practice(a, &(struct practice_config){.folder = data}, &p);
+    status = open_practice(a, &(struct practice_config){.folder = data, .existing = true}, &p);
     if (status == EXIT_FINE) {
         for (size_t i = 0; i < n && status == EXIT_FINE; i++)
             status = password_one(a, p, emails[i]);
@@ -159,7 +159,7 @@ int check_command(int argc, char **argv)
         return status;
     struct arena *a = arena_new(ARENA_MAX);
     struct practice *p = NULL;
-    status = open_practice(a, &(struct practice_config){.folder = data}, &p);
+    status = open_practice(a, &(struct practice_config){.folder = data, .existing = true}, &p);
     if (status == EXIT_FINE) {
         status = check_run(a, p);
         practice_close(p);

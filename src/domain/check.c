@@ -12,7 +12,8 @@ void check_texts(struct arena *a, const struct check_text *texts, size_t n, stru
         const struct check_text *t = &texts[i];
         *t->value = t->value->n ? fold_store(a, *t->value) : S("");
         size_t chars = str_chars(*t->value);
-        if (t->required && chars == 0)
+        /* Folding drops what nobody can see. */
+        if (t->required && str_trim(fold_text(a, *t->value)).n == 0)
             fault_add(f, t->field, "Enter %s.", t->what);
         if (chars > t->chars_max)
             fault_add(f, t->field, "Shorten this to %zu characters; it has %zu.", t->chars_max,

@@ -117,7 +117,7 @@ static bool typed_day(struct arena *a, struct str s, bool month_first, struct st
 static bool is_phone_piece(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (!((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '+' || s.p[i] == '(' || s.p[i] == ')'))
+        if (!str_contains(S("0123456789+()-./"), str_slice(s, i, 1)))
             return false;
     return s.n > 0;
 }
@@ -135,10 +135,10 @@ size_t client_search_terms(struct arena *a, struct str typed, bool month_first,
     struct str rest = fold_text(a, typed), phone = S("");
     size_t n = 0;
     for (struct str piece, day; str_next(&rest, ' ', &piece) && n + 1 < SEARCH_TERMS_MAX;) {
-        if (is_phone_piece(piece))
-            phone = arena_fmt(a, "%.*s%.*s", STR_ARG(phone), STR_ARG(fold_digits(a, piece)));
-        else if (typed_day(a, piece, month_first, &day))
+        if (typed_day(a, piece, month_first, &day))
             n = word_add(ret, n, SEARCH_TERMS_MAX, day);
+        else if (is_phone_piece(piece))
+            phone = arena_fmt(a, "%.*s%.*s", STR_ARG(phone), STR_ARG(fold_digits(a, piece)));
         else
             n = word_add(ret, n, SEARCH_TERMS_MAX, piece);
     }
@@ -151,18 +151,4 @@ size_t client_search_terms(struct arena *a, struct str typed, bool month_first,
         }
     }
     return n;
-}
-
-bool client_matches(struct arena *a, const struct client *c, const struct str *terms, size_t n)
-{
-    struct str words[CLIENT_WORDS_MAX];
-    size_t have = client_words(a, c, words);
-    for (size_t t = 0; t < n; t++) {
-        bool begins = false;
-        for (size_t w = 0; w < have && !begins; w++)
-            begins = str_starts(words[w], terms[t]);
-        if (!begins)
-            return false;
-    }
-    return true;
 }

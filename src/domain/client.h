@@ -39,11 +39,9 @@ enum { CLIENT_WORDS_MAX = 48 };
  * more), birth date. Returns how many. */
 size_t client_words(struct arena *a, const struct client *c, struct str ret[CLIENT_WORDS_MAX]);
 
-enum { SEARCH_TERMS_MAX = 6 };
+enum { SEARCH_TERMS_MAX = 5 }; /* more words are not looked at */
 
 /* What was typed into the search field, folded into terms; the first is the one to look up.
  * "O’Brien 12/3/1980" -> "1980-03-12", "o'brien". Returns how many. */
 size_t client_search_terms(struct arena *a, struct str typed, bool month_first,
                            struct str ret[SEARCH_TERMS_MAX]);
-/* Each term begins one of the client's words. */
-bool client_matches(struct arena *a, const struct client *c, const struct str *terms, size_t n);

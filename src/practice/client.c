@@ -8,8 +8,6 @@
 #include "store/sql_client.h"
 #include "store/sql_complaint.h"
 
-enum { CANDIDATES = 400 };
-
 /* Words from `prefix` up to the last that begins with it. */
 static struct str prefix_end(struct arena *a, struct str prefix)
 {
@@ -19,36 +17,28 @@ static struct str prefix_end(struct arena *a, struct str prefix)
 static enum rc find_typed(struct act *act, struct client_search *s, bool month_first)
 {
     struct str terms[SEARCH_TERMS_MAX];
-    struct client_list found = {0};
     size_t n = client_search_terms(act->a, s->typed, month_first, terms);
+    struct client_find_in in = {.most = FIND_MOST + 1};
+    struct {
+        struct str *from, *to;
+    } range[SEARCH_TERMS_MAX] = {{&in.from_1, &in.to_1}, {&in.from_2, &in.to_2},
+                                 {&in.from_3, &in.to_3}, {&in.from_4, &in.to_4},
+                                 {&in.from_5, &in.to_5}};
     s->found = (struct client_list){0};
     if (n == 0)
         return OK;
-    struct client_find_in in = {terms[0], prefix_end(act->a, terms[0]), CANDIDATES};
-    enum rc rc = client_find(act->tx, act->a, &in, &found);
-    for (size_t i = 0; rc == OK && i < found.n; i++) {
-        if (!client_matches(act->a, &found.at[i], terms, n))
-            continue;
-        if (s->found.n == FIND_MOST) {
-            s->more = true;
-            break;
-        }
-        found.at[s->found.n++] = found.at[i];
+    for (size_t i = 0; i < SEARCH_TERMS_MAX; i++) {
+        *range[i].from = i < n ? terms[i] : S("");
+        *range[i].to = i < n ? prefix_end(act->a, terms[i]) : S("");
     }
-    s->found.at = found.at;
-    return rc;
+    return client_find(act->tx, act->a, &in, &s->found);
 }
 
 static enum rc find_all(struct act *act, struct client_search *s)
 {
     struct client_page_in in = {s->after_name.p ? s->after_name : S(""), s->after_id,
                                 FIND_MOST + 1};
-    enum rc rc = client_page(act->tx, act->a, &in, &s->found);
-    if (rc == OK && s->found.n > FIND_MOST) {
-        s->more = true;
-        s->found.n = FIND_MOST;
-    }
-    return rc;
+    return client_page(act->tx, act->a, &in, &s->found);
 }
 
 enum rc client_search(struct act *act, struct client_search *s)
@@ -62,7 +52,11 @@ enum rc client_search(struct act *act, struct client_search *s)
         return rc;
     s->all = count.n;
     s->typed = str_trim(s->typed);
-    return s->typed.n ? find_typed(act, s, str_eq(facts.country, S("US"))) : find_all(act, s);
+    rc = s->typed.n ? find_typed(act, s, str_eq(facts.country, S("US"))) : find_all(act, s);
+    s->more = rc == OK && s->found.n > FIND_MOST;
+    if (s->more)
+        s->found.n = FIND_MOST;
+    return rc;
 }
 
 enum rc client_read(struct act *act, struct id client, struct client *ret)

@@ -10,23 +10,49 @@
 #include "store/store.h"
 #include "store/sql_user.h"
 
+enum { FORGET_S = 3600, AGENT_CHARS = 200 };
+
+/* Failures are counted by address, so that one that is nobody's behaves as any other. */
+static struct str address_hash(struct arena *a, struct str email)
+{
+    unsigned char *hash = arena_alloc(a, CRYPT_HASH);
+    struct str folded = fold_text(a, str_trim(email));
+    crypt_hash(NULL, arena_fmt(a, "address %.*s", STR_ARG(folded)), hash);
+    return (struct str){(const char *)hash, CRYPT_HASH};
+}
+
+static enum rc failures_of(struct act *act, struct str email, struct failure_row *ret)
+{
+    struct failure_get_in in = {address_hash(act->a, email)};
+    enum rc rc = failure_get(act->tx, act->a, &in, ret);
+    if (rc == NOT_FOUND)
+        *ret = (struct failure_row){0};
+    return rc == NOT_FOUND ? OK : rc;
+}
+
+static bool is_delayed(struct act *act, const struct failure_row *f)
+{
+    if (f->locked_until_utc <= act->now_utc)
+        return false;
+    fault_add(act->faults, S(""), "Too many wrong passwords. Wait %lld seconds, then try again.",
+              (long long)(f->locked_until_utc - act->now_utc));
+    return true;
+}
+
 enum rc login_look(struct act *act, struct login_attempt *l)
 {
     struct user_secret_row row = {0};
+    struct failure_row failures;
     struct user_secret_in in = {fold_text(act->a, str_trim(l->email))};
-    enum rc rc = user_secret(act->tx, act->a, &in, &row);
-    if (rc != OK && rc != NOT_FOUND)
+    enum rc rc = failures_of(act, l->email, &failures);
+    if (rc != OK)
         return rc;
+    if (is_delayed(act, &failures))
+        return BUSY;
+    rc = user_secret(act->tx, act->a, &in, &row);
     l->user = row.id;
     l->stored = row.password;
-    l->failures = row.failures;
-    l->locked_until_utc = row.locked_until_utc;
-    if (l->locked_until_utc > act->now_utc) {
-        fault_add(act->faults, S(""), "Too many wrong passwords. Wait %lld seconds, then try again.",
-                  (long long)(l->locked_until_utc - act->now_utc));
-        return BUSY;
-    }
-    return OK;
+    return rc == NOT_FOUND ? OK : rc;
 }
 
 /* A stored password that fits nothing, so that unknown addresses take as long. */
@@ -53,16 +79,24 @@ static int64_t delay_after(int64_t failures)
     return delay < DELAY_MAX_S ? delay : DELAY_MAX_S;
 }
 
-static enum rc count_failure(struct act *act, const struct login_attempt *l)
+static enum rc count_failure(struct act *act, const struct login_attempt *l, int64_t before)
 {
-    if (id_is_none(l->user))
-        return OK;
-    int64_t failures = l->failures + 1;
-    enum rc rc = user_failed(act->tx, &(struct user_failed_in){l->user, failures,
-                                                               act->now_utc +
-                                                                   delay_after(failures)});
+    int64_t failures = before + 1;
+    struct failure_sweep_in sweep = {act->now_utc - FORGET_S};
+    struct failure_put_in put = {address_hash(act->a, l->email), failures,
+                                 act->now_utc + delay_after(failures)};
+    enum rc rc = failure_sweep(act->tx, &sweep);
+    if (rc == OK)
+        rc = failure_put(act->tx, &put);
+    if (rc != OK || id_is_none(l->user))
+        return rc;
     act->who.user = l->user;
-    return rc == OK ? audit_add(act, "login.refused", l->user, ID_NONE, S("")) : rc;
+    return audit_add(act, "login.refused", l->user, ID_NONE, S(""));
+}
+
+enum rc login_forgive(struct act *act, struct str email)
+{
+    return failure_drop(act->tx, &(struct failure_drop_in){address_hash(act->a, email)});
 }
 
 static void token_make(struct act *act, struct login_attempt *l, unsigned char hash[CRYPT_HASH])
@@ -74,25 +108,35 @@ static void token_make(struct act *act, struct login_attempt *l, unsigned char h
     crypt_wipe(token, sizeof token);
 }
 
-enum rc login_begin(struct act *act, void *attempt)
+static enum rc begin(struct act *act, struct login_attempt *l)
 {
-    struct login_attempt *l = attempt;
     unsigned char hash[CRYPT_HASH];
-    if (!l->fits)
-        return count_failure(act, l);
     token_make(act, l, hash);
     act->made = id_new();
     act->who.user = l->user;
     struct login_put_in put = {{(const char *)hash, sizeof hash}, act->made, l->user, act->now_utc,
-                               str_slice(l->agent.p ? l->agent : S(""), 0, 200)};
+                               str_first(l->agent.p ? l->agent : S(""), AGENT_CHARS)};
     struct login_sweep_in sweep = {act->now_utc - act->practice->whole_s,
                                    act->now_utc - act->practice->idle_s};
     enum rc rc = login_sweep(act->tx, &sweep);
     if (rc == OK)
-        rc = user_failed(act->tx, &(struct user_failed_in){l->user, 0, 0});
+        rc = login_forgive(act, l->email);
     if (rc == OK)
         rc = login_put(act->tx, &put);
     return rc == OK ? audit_add(act, "login.begin", act->made, ID_NONE, S("")) : rc;
+}
+
+/* Guesses may have been made side by side since login_look: what counts is what stands now. */
+enum rc login_begin(struct act *act, void *attempt)
+{
+    struct login_attempt *l = attempt;
+    struct failure_row failures;
+    enum rc rc = failures_of(act, l->email, &failures);
+    if (rc != OK)
+        return rc;
+    if (is_delayed(act, &failures))
+        return BUSY;
+    return l->fits ? begin(act, l) : count_failure(act, l, failures.failures);
 }
 
 enum rc login_who(struct act *act, struct str token, struct who *ret, bool *ret_stale)

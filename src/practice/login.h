@@ -15,18 +15,21 @@ struct login_attempt {
     /* login_look */
     struct id user;
     struct str stored;
-    int64_t failures, locked_until_utc;
     /* login_try */
     bool fits;
     /* login_begin, when it fits */
     struct str token; /* 64 hex characters, for the cookie */
 };
 
-/* Reading. BUSY with faults when the account is still delayed after failures. */
+/* Reading. BUSY with faults while the address, a user's or not, is delayed after failures. */
 NODISCARD enum rc login_look(struct act *act, struct login_attempt *l);
 void login_try(struct arena *a, struct login_attempt *l);
-/* Writing. OK also when it did not fit, so that the counted failure is kept: look at `fits`. */
+/* Writing. OK also when it did not fit, so that the counted failure is kept: look at `fits`.
+ * BUSY with faults when other guesses have brought the delay meanwhile. */
 NODISCARD enum rc login_begin(struct act *act, void *attempt);
+
+/* Writing. Ends the delay of an address. */
+NODISCARD enum rc login_forgive(struct act *act, struct str email);
 
 /* Who holds this token. NOT_FOUND: nobody, ended or expired.
  *   ret_stale   the login's "last seen" should be renewed (login_touch)

@@ -8,6 +8,7 @@
 
 struct practice_config {
     struct str folder; /* the data folder: tonus.db, audit.key */
+    bool existing;     /* refuse to make one */
     bool no_mmap, no_group;
     int64_t idle_s;
 };

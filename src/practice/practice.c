@@ -44,6 +44,12 @@ enum store_open practice_open(struct arena *a, const struct practice_config *c,
     p->folder = c->folder;
     p->idle_s = c->idle_s ? c->idle_s : LOGIN_IDLE_S;
     p->whole_s = LOGIN_WHOLE_S;
+    struct str path = arena_fmt(a, "%s/tonus.db", folder);
+    if (c->existing && access(arena_cstr(a, path), F_OK) != 0) {
+        *ret_detail = arena_fmt(a, "there is no practice in %s: check --data, or make one with "
+                                   "tonus init", folder);
+        return STORE_UNUSABLE;
+    }
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
         *ret_detail = arena_fmt(a, "cannot make the data folder %s: %s", folder, strerror(errno));
         return STORE_UNUSABLE;
@@ -53,7 +59,7 @@ enum store_open practice_open(struct arena *a, const struct practice_config *c,
                                 strerror(errno));
         return STORE_UNUSABLE;
     }
-    struct store_config sc = {.path = arena_fmt(a, "%s/tonus.db", folder),
+    struct store_config sc = {.path = path,
                               .no_mmap = c->no_mmap,
                               .no_group = c->no_group};
     enum store_open state = store_open(a, &sc, &p->store, ret_detail);

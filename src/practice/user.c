@@ -6,6 +6,7 @@
 
 #include "base/fold.h"
 #include "practice/audit.h"
+#include "practice/login.h"
 #include "store/sql_user.h"
 
 enum rc user_list_all(struct act *act, struct user_list *ret)
@@ -111,14 +112,23 @@ enum rc user_set_password(struct act *act, void *password_set)
     if (rc != OK || changed != 1)
         return rc == OK ? NOT_FOUND : rc;
     struct login_end_all_in in = {p->user, own ? act->who.login : ID_NONE};
+    struct user user;
     rc = login_end_all(act->tx, &in);
+    if (rc == OK)
+        rc = user_read(act, p->user, &user);
+    if (rc == OK)
+        rc = login_forgive(act, user.email);
     return rc == OK ? audit_add(act, "user.password", p->user, ID_NONE, S("")) : rc;
 }
 
 enum rc user_end_logins(struct act *act, void *user)
 {
     const struct id *id = user;
-    enum rc rc = login_end_all(act->tx, &(struct login_end_all_in){*id, act->who.login});
+    struct user known;
+    enum rc rc = user_read(act, *id, &known);
+    if (rc != OK)
+        return rc;
+    rc = login_end_all(act->tx, &(struct login_end_all_in){*id, act->who.login});
     return rc == OK ? audit_add(act, "user.end_logins", *id, ID_NONE, S("")) : rc;
 }
 

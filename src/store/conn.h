@@ -21,6 +21,8 @@ struct conn *conn_open(struct arena *a, struct str path, enum conn_mode mode, bo
 void conn_close(struct conn *c);
 /* Statements without values: BEGIN, COMMIT, the text of a migration. */
 NODISCARD enum rc conn_exec(struct conn *c, const char *text);
+/* Every commit on the disk before it is answered. Changes the file: only once it is known as ours. */
+NODISCARD enum rc conn_durable(struct conn *c);
 /* A number out of a statement without values (a pragma); `missing` when there is none. */
 int64_t conn_number(struct conn *c, const char *text, int64_t missing);
 struct str conn_text(struct conn *c, struct arena *a, const char *text);

@@ -10,9 +10,10 @@
 /* "Tonu": what `file` and we look at to know our own. */
 #define APPLICATION_ID "1416588917"
 
-static bool is_empty(struct conn *c)
+/* -1: the file cannot be read as a database */
+static int64_t things_in(struct conn *c)
 {
-    return conn_number(c, "SELECT count(*) FROM sqlite_schema", -1) == 0;
+    return conn_number(c, "SELECT count(*) FROM sqlite_schema", -1);
 }
 
 static bool is_ours(struct conn *c)
@@ -82,27 +83,39 @@ static enum store_open check_ours(struct conn *c, struct arena *a, struct str *r
     return STORE_OPEN;
 }
 
-enum store_open migrate(struct conn *c, struct arena *a, struct str *ret_detail)
+static enum store_open unusable(struct conn *c, struct arena *a, const char *what,
+                                struct str *ret_detail)
 {
-    if (is_empty(c)) {
-        if (ledger_make(c) != OK) {
-            *ret_detail = conn_why(c, a);
-            return STORE_UNUSABLE;
-        }
-    } else if (!is_ours(c)) {
+    struct str why = conn_why(c, a);
+    *ret_detail = arena_fmt(a, "%s: %.*s", what, STR_ARG(why));
+    return STORE_UNUSABLE;
+}
+
+static enum store_open own(struct conn *c, struct arena *a, struct str *ret_detail)
+{
+    int64_t things = things_in(c);
+    if (things < 0)
+        return unusable(c, a, "the database file cannot be read", ret_detail);
+    if (things > 0 && !is_ours(c)) {
         *ret_detail = S("the file holds another program's data: choose another folder");
         return STORE_FOREIGN;
     }
-    enum store_open state = check_ours(c, a, ret_detail);
+    if (conn_durable(c) != OK || (things == 0 && ledger_make(c) != OK))
+        return unusable(c, a, "the database file cannot be written", ret_detail);
+    return check_ours(c, a, ret_detail);
+}
+
+enum store_open migrate(struct conn *c, struct arena *a, struct str *ret_detail)
+{
+    enum store_open state = own(c, a, ret_detail);
     if (state != STORE_OPEN)
         return state;
     int64_t have = conn_number(c, "SELECT max(number) FROM migration", 0);
     for (size_t i = (size_t)have; i < migration_count; i++) {
-        if (apply(c, a, &migration_all[i]) != OK) {
-            struct str why = conn_why(c, a);
-            *ret_detail = arena_fmt(a, "migration %s failed: %.*s", migration_all[i].name,
-                                    STR_ARG(why));
-            return STORE_UNUSABLE;
+        const struct migration *m = &migration_all[i];
+        if (apply(c, a, m) != OK) {
+            struct str what = arena_fmt(a, "migration %s failed", m->name);
+            return unusable(c, a, arena_cstr(a, what), ret_detail);
         }
     }
     return STORE_OPEN;

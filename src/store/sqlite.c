@@ -69,8 +69,7 @@ static enum rc conn_setup(struct conn *c, enum conn_mode mode, bool mmap)
              "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=%d; "
              "PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; %s",
              mmap ? MMAP_BYTES : 0, CACHE_KIB,
-             mode == CONN_WRITE ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                                : "PRAGMA query_only=ON;");
+             mode == CONN_WRITE ? "" : "PRAGMA query_only=ON;");
     sqlite3_busy_timeout(c->db, BUSY_MS);
     sqlite3_extended_result_codes(c->db, 1);
     if (mode == CONN_READ)
@@ -112,6 +111,11 @@ void conn_close(struct conn *c)
 enum rc conn_exec(struct conn *c, const char *text)
 {
     return rc_of(c, "exec", sqlite3_exec(c->db, text, NULL, NULL, NULL));
+}
+
+enum rc conn_durable(struct conn *c)
+{
+    return conn_exec(c, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
 }
 
 int64_t conn_number(struct conn *c, const char *text, int64_t missing)

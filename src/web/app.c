@@ -239,6 +239,21 @@ static void pending_done(struct write *w, enum rc rc)
     request_resume(p->rq, pending_answer, p);
 }
 
+/* What was asked, and of which record: not the token, which changes with the login. */
+static struct str digest_of(struct request *rq)
+{
+    struct str rest = request_body(rq), path = request_path(rq);
+    struct out w = out_new(request_arena(rq), path.n + rest.n + 2);
+    out_raw(&w, path);
+    for (struct str field; str_next(&rest, '&', &field);) {
+        if (str_starts(field, S("csrf=")))
+            continue;
+        out_char(&w, '&');
+        out_raw(&w, field);
+    }
+    return out_str(&w);
+}
+
 static void write_with(struct request *rq, struct id key, enum rc (*run)(struct act *, void *),
                        void *cmd, void (*done)(struct request *, struct write *, enum rc))
 {
@@ -252,7 +267,7 @@ static void write_with(struct request *rq, struct id key, enum rc (*run)(struct 
                               .run = run,
                               .cmd = cmd,
                               .key = key,
-                              .digest_of = request_body(rq),
+                              .digest_of = digest_of(rq),
                               .done = pending_done,
                               .arg = p};
     request_pause(rq);
@@ -263,7 +278,7 @@ void app_write(struct request *rq, enum rc (*run)(struct act *, void *), void *c
                void (*done)(struct request *rq, struct write *w, enum rc rc))
 {
     struct id key;
-    if (app_field_id(rq, S("key"), &key))
+    if (app_field_id(rq, S("key"), &key) && !id_is_none(key))
         write_with(rq, key, run, cmd, done);
     else
         login_stale_form(rq);

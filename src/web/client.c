@@ -23,6 +23,8 @@ static void rows_fill(struct arena *a, const struct client_list *list, struct cl
     }
 }
 
+enum { SEARCH_CHARS = 200 };
+
 /* --- the list ------------------------------------------------------------------------------ */
 
 static struct str sentence_of(struct arena *a, const struct client_search *s)
@@ -52,7 +54,7 @@ static void clients_get(struct request *rq)
     struct clients_view v = {0};
     struct client_search s = {.typed = request_query(rq, S("q")),
                               .after_name = request_query(rq, S("after"))};
-    s.typed = s.typed.p ? str_slice(s.typed, 0, 200) : S("");
+    s.typed = str_first(s.typed.p ? s.typed : S(""), SEARCH_CHARS);
     if (!id_parse(request_query(rq, S("id")), &s.after_id))
         s.after_name = S("");
     if (!str_is_text(s.typed)) {

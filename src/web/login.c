@@ -12,8 +12,12 @@
 /* A carried form is encoded once more inside this one. */
 enum { SIGN_IN_BODY_MAX = 3 * REQUEST_FORM_MAX + 4096 };
 
+/* Browsers drop control characters from an address: "/\t/elsewhere" would lead away. */
 static bool is_own_path(struct str s)
 {
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] <= ' ')
+            return false;
     return s.n && s.p[0] == '/' && !str_starts(s, S("//")) && !str_starts(s, S("/\\")) &&
            !str_starts(s, S("/sign-"));
 }
@@ -32,20 +36,23 @@ void login_ask(struct request *rq)
 {
     struct arena *a = request_arena(rq);
     bool had = request_cookie(rq, S(LOGIN_COOKIE)).p != NULL;
+    if (str_eq(request_path(rq), S("/sign-out"))) {
+        request_redirect(rq, S("/sign-in"));
+        return;
+    }
     if (request_is_post(rq)) {
         struct sign_in_view v = {.next = request_target(rq), .carry = request_body(rq),
                                  .ended = true};
         sign_in_show(rq, &v, 401);
         return;
     }
-    struct out to = out_new(a, 8192);
-    out_raw(&to, S("/sign-in?"));
-    struct out query = out_new(a, 8192);
-    form_write(&query, S("next"), request_target(rq));
+    struct str next = request_target(rq);
+    struct out query = out_new(a, 3 * next.n + 64);
+    form_write(&query, S("next"), next);
     if (had)
         form_write(&query, S("ended"), S("1"));
-    out_raw(&to, out_str(&query));
-    request_redirect(rq, out_str(&to));
+    struct str written = out_str(&query);
+    request_redirect(rq, arena_fmt(a, "/sign-in?%.*s", STR_ARG(written)));
 }
 
 static void sign_in_get(struct request *rq)
@@ -83,10 +90,10 @@ static bool fields_read(struct request *rq, struct str body, struct carried_list
 static void resume_show(struct request *rq, struct resume_view *v, struct str body)
 {
     struct form form;
-    struct str key = {NULL, 0};
-    if (form_parse(request_arena(rq), body, REQUEST_FIELDS_MAX, &form) == OK)
-        key = form_get(&form, S("key"));
-    v->key = key.p ? key : id_text(request_arena(rq), id_new());
+    struct id key;
+    bool has = form_parse(request_arena(rq), body, REQUEST_FIELDS_MAX, &form) == OK &&
+               id_parse(form_get(&form, S("key")), &key) && !id_is_none(key);
+    v->key = id_text(request_arena(rq), has ? key : id_new());
     if (!fields_read(rq, body, &v->fields)) {
         app_refuse(rq, 400);
         return;
@@ -116,6 +123,10 @@ static void begun(struct request *rq, struct write *w, enum rc rc)
 {
     struct login_attempt *l = w->cmd;
     struct sign_in_view s = typed_again(rq);
+    if (rc == BUSY && request_faults(rq)->n) {
+        sign_in_show(rq, &s, 429);
+        return;
+    }
     if (rc != OK) {
         app_fail(rq, rc);
         return;
