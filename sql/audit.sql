@@ -43,8 +43,8 @@ SELECT seq, at_utc, staff, action, target, client, detail, mac FROM audit
 
 -- name: key_get :one
 -- in:   key id
--- out:  key_row(digest blob, made id?)
-SELECT digest, made FROM key_use WHERE key = $1;
+-- out:  key_row(staff id?, digest blob, made id?)
+SELECT staff, digest, made FROM key_use WHERE key = $1;
 
 -- name: key_put :run
 -- in:   key id, staff id?, digest blob, made id?, at_utc int

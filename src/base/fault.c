@@ -18,6 +18,8 @@ void fault_add(struct faults *f, struct str field, const char *format, ...)
 {
     char line[512];
     va_list args;
+    if (field.n && fault_of(f, field).p)
+        return;
     if (f->n == FAULTS_MAX) {
         f->more++;
         return;

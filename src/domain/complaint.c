@@ -25,6 +25,9 @@ static void goal_check(struct arena *a, struct goal *g, size_t i, struct faults 
     if (g->due.n && !date_parse(g->due, &due))
         fault_add(f, arena_fmt(a, "goal.due.%zu", i),
                   "Enter the day as year-month-day, a day that exists: 2027-02-28.");
+    if (!g->label.n && (g->measure.n || g->due.n || g->target.has))
+        fault_add(f, arena_fmt(a, "goal.label.%zu", i),
+                  "Say the goal in the client's own words, or empty the fields beside it.");
 }
 
 void complaint_check(struct arena *a, struct complaint *c, struct goal_list *goals,

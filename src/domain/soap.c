@@ -8,7 +8,8 @@
 #include "domain/knowledge.h"
 #include "evidence/summary.h"
 
-enum { SOAP_MAX = 16 * 1024 };
+/* More than any sheet that may be signed can fill. */
+enum { SOAP_MAX = 64 * 1024 };
 
 static void score_say(struct out *w, const char *what, const struct maybe_int *v)
 {
@@ -31,8 +32,11 @@ static void marks_say(struct out *w, const struct sheet *s)
 static struct str subjective(struct arena *a, const struct sheet *s)
 {
     struct out w = out_new(a, SOAP_MAX);
-    if (s->note.news.n)
-        out_raw(&w, arena_fmt(a, "Anything new: %.*s\n", STR_ARG(s->note.news)));
+    if (s->note.news.n) {
+        out_raw(&w, S("Anything new: "));
+        out_raw(&w, s->note.news);
+        out_raw(&w, S("\n"));
+    }
     for (size_t i = 0; i < s->n_scores; i++) {
         const struct scores *c = &s->scores[i];
         if (!c->now.has && !c->week.has && !c->tension.has)

@@ -4,6 +4,9 @@
  */
 #include "http/request.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include "http/cookie.h"
 #include "http/internal.h"
 
@@ -74,6 +77,27 @@ struct str request_header(struct request *rq, struct str name)
             MHD_YES || !value)
         return (struct str){NULL, 0};
     return (struct str){value, n};
+}
+
+static bool is_loopback(const struct sockaddr *peer)
+{
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *)(const void *)peer;
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)peer;
+    if (peer->sa_family == AF_INET)
+        return ntohl(v4->sin_addr.s_addr) >> IN_CLASSA_NSHIFT == IN_LOOPBACKNET;
+    return peer->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+}
+
+bool request_is_local(struct request *rq)
+{
+    static const struct str marks[] = {STR_INIT("X-Forwarded-For"), STR_INIT("Forwarded"),
+                                       STR_INIT("X-Real-IP"), STR_INIT("Via")};
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(rq->conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (request_header(rq, marks[i]).p)
+            return false;
+    return info && info->client_addr && is_loopback(info->client_addr);
 }
 
 struct str request_cookie(struct request *rq, struct str name)

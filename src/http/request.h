@@ -29,6 +29,8 @@ struct str request_path(struct request *rq);              /* decoded, without qu
 struct str request_target(struct request *rq);            /* path and query as sent */
 struct str request_param(struct request *rq, struct str name); /* ":name" of the route's path */
 struct str request_query(struct request *rq, struct str name); /* decoded; "no value" if absent */
+/* From this machine itself: the peer is, and no proxy says it speaks for another. */
+bool request_is_local(struct request *rq);
 struct str request_header(struct request *rq, struct str name);
 struct str request_cookie(struct request *rq, struct str name);
 

@@ -176,6 +176,18 @@ static enum rc complaint_add(struct act *act, struct complaint fresh, const stru
     return rc == OK ? audit_add(act, "complaint.add", ID_NONE, fresh.client, S("")) : rc;
 }
 
+/* One that is closed already stays closed since then. */
+static enum rc complaint_close(struct act *act, struct complaint_save *s)
+{
+    struct complaint now;
+    struct complaint_get_in in = {s->complaint.client, s->complaint.n};
+    enum rc rc = complaint_get(act->tx, act->a, &in, &now);
+    s->complaint.closed_utc = !s->closed                          ? (struct maybe_int){0}
+                              : rc == OK && now.closed_utc.has ? now.closed_utc
+                                                                  : some_int(act->now_utc);
+    return rc;
+}
+
 enum rc complaint_save(struct act *act, void *complaint_save)
 {
     struct complaint_save *s = complaint_save;
@@ -194,8 +206,9 @@ enum rc complaint_save(struct act *act, void *complaint_save)
     act->made = s->complaint.client;
     if (s->complaint.n == 0)
         return complaint_add(act, s->complaint, &list);
-    s->complaint.closed_utc = s->closed ? some_int(act->now_utc) : (struct maybe_int){0};
-    rc = complaint_change_n(act->tx, &s->complaint, &changed);
+    rc = complaint_close(act, s);
+    if (rc == OK)
+        rc = complaint_change_n(act->tx, &s->complaint, &changed);
     if (rc == OK && changed != 1)
         return CONFLICT;
     if (rc == OK)

@@ -98,7 +98,9 @@ static enum rc key_seen(struct write *w, const unsigned char digest[CRYPT_HASH],
     *ret_seen = rc == OK;
     if (rc != OK)
         return rc == NOT_FOUND ? OK : rc;
-    if (row.digest.n != CRYPT_HASH || !crypt_same(row.digest.p, digest, CRYPT_HASH)) {
+    bool same = id_eq(row.staff, w->act.who.user) && row.digest.n == CRYPT_HASH &&
+                crypt_same(row.digest.p, digest, CRYPT_HASH);
+    if (!same) {
         fault_add(w->act.faults, S(""),
                   "This form was already sent with other contents. Open the page again to see what "
                   "was kept, then make your change there.");

@@ -75,6 +75,11 @@ enum rc visit_start(struct act *act, void *visit_start)
     struct client client;
     int64_t started = s->started_utc ? s->started_utc : act->now_utc;
     enum rc rc = client_read(act, s->client, &client);
+    if (rc == OK && client.archived_utc.has) {
+        fault_add(act->faults, S(""), "This client is archived: bring them back first, under "
+                                      "Change details.");
+        return INVALID;
+    }
     if (rc == OK)
         rc = complaint_or_only(act, s->client, &s->complaint);
     if (rc == OK)
@@ -115,21 +120,21 @@ enum rc draft_save(struct act *act, void *draft_save)
 {
     struct draft_save *d = draft_save;
     struct visit visit;
-    struct draft_form now;
     int64_t changed = 0;
     enum rc rc = own_draft(act, d->client, d->visit, &visit);
-    if (rc == OK)
-        rc = draft_get(act->tx, act->a, &(struct draft_get_in){d->client, d->visit}, &now);
+    d->overtaken = false;
     if (rc != OK)
         return rc;
-    int64_t version = d->version ? d->version : now.version;
-    struct draft_change_in in = {d->client, d->visit, d->form, act->now_utc, version};
+    struct draft_change_in in = {d->client, d->visit, d->form, act->now_utc, d->version};
     rc = draft_change_n(act->tx, &in, &changed);
     if (rc == OK && changed != 1) {
-        fault_add(act->faults, S(""), "This visit was saved in another window meanwhile.");
+        d->overtaken = true;
+        fault_add(act->faults, S(""),
+                  "This visit was saved in another window meanwhile. Here is what you typed in this "
+                  "one: keep it, and it takes the other's place.");
         return CONFLICT;
     }
-    d->ret_version = version + 1;
+    d->ret_version = d->version + 1;
     act->made = d->visit;
     return rc == OK ? audit_add(act, "draft.save", d->visit, d->client, S("")) : rc;
 }

@@ -22,8 +22,9 @@ NODISCARD enum rc visit_start(struct act *act, void *visit_start);
 struct draft_save {
     struct id client, visit;
     struct str form;
-    int64_t version;     /* the one seen; 0: whatever is there */
+    int64_t version;     /* the one seen */
     int64_t ret_version; /* the new one */
+    bool overtaken;      /* out, with CONFLICT: saved in another window meanwhile */
 };
 /* Writing. CONFLICT: saved elsewhere meanwhile (two tabs); DENIED: another therapist's;
  * NOT_FOUND: no such draft any more. */
@@ -59,7 +60,7 @@ struct visit_whole {
     struct str therapist_name, therapist_qualification, location_name, voided_by_name;
     struct str draft_form; /* of a draft: the form; else "no value" */
     int64_t draft_saved_utc, draft_version;
-    struct complaint_list complaints; /* open ones, for a draft */
+    struct complaint_list complaints; /* of a draft: its own and the open ones; else all */
     struct note note;
     struct finding_list findings;
     struct block_list blocks;

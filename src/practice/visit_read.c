@@ -13,14 +13,17 @@
 #include "store/sql_observation.h"
 #include "store/sql_visit.h"
 
-enum { HASHED_MAX = 128 * 1024, UNSIGNED_MOST = 100, SEEN_MOST = 12, SEEN_DAYS = 60 };
+enum { HASHED_ROOM = 512, UNSIGNED_MOST = 100, SEEN_MOST = 12, SEEN_DAYS = 60 };
 
 struct str visit_hash(struct arena *a, const struct visit *v, const struct note *n)
 {
     unsigned char hash[CRYPT_HASH];
     const struct str texts[] = {n->news,       n->subjective, n->objective,
                                 n->assessment, n->plan,       n->advice, v->summary};
-    struct out w = out_new(a, HASHED_MAX);
+    size_t room = HASHED_ROOM;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        room += texts[i].n;
+    struct out w = out_new(a, room);
     out_raw(&w, (struct str){(const char *)v->client.b, sizeof v->client.b});
     out_raw(&w, (struct str){(const char *)v->id.b, sizeof v->id.b});
     out_raw(&w, (struct str){(const char *)v->therapist.b, sizeof v->therapist.b});
@@ -64,8 +67,13 @@ static enum rc draft_fill(struct act *act, struct visit_whole *w)
         rc = complaint_all(act, w->client.id, &w->complaints);
     if (rc != OK)
         return rc;
-    while (w->complaints.n && w->complaints.at[w->complaints.n - 1].closed_utc.has)
-        w->complaints.n--;
+    size_t kept = 0;
+    for (size_t i = 0; i < w->complaints.n; i++) {
+        const struct complaint *c = &w->complaints.at[i];
+        if (!c->closed_utc.has || c->n == w->visit.complaint)
+            w->complaints.at[kept++] = *c;
+    }
+    w->complaints.n = kept;
     w->draft_form = d.form;
     w->draft_saved_utc = d.saved_utc;
     w->draft_version = d.version;
@@ -88,6 +96,8 @@ static enum rc note_fill(struct act *act, struct visit_whole *w)
     if (rc == OK)
         rc = observation_by_visit(tx, act->a, &(struct observation_by_visit_in){client, visit},
                                   &w->scores);
+    if (rc == OK)
+        rc = complaint_all(act, client, &w->complaints);
     if (rc == OK)
         rc = amendment_by_visit(tx, act->a, &(struct amendment_by_visit_in){client, visit},
                                 &w->amendments);

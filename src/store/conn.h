@@ -32,6 +32,8 @@ bool conn_in_transaction(struct conn *c);
 void conn_checkpoint(struct conn *c);
 /* Pages in the log after the last commit. */
 int conn_log_pages(const struct conn *c);
+/* The last failure, for whoever looks after the machine: the statement's name, nothing of its values. */
+void conn_log(struct conn *c, const char *what);
 struct str conn_why(struct conn *c, struct arena *a);
 
 /* Steps through q; `row` is called with each row's values in `a`, or is NULL.

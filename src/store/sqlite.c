@@ -29,7 +29,12 @@ __attribute__((constructor)) static void sqlite_configure(void)
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 }
 
-static enum rc rc_of(struct conn *c, const char *what, int code)
+void conn_log(struct conn *c, const char *what)
+{
+    fprintf(stderr, "tonus: store: %s: %s\n", what, sqlite3_errmsg(c->db));
+}
+
+static enum rc rc_of(struct conn *c, int code)
 {
     switch (code & 0xff) {
     case SQLITE_OK:
@@ -49,7 +54,6 @@ static enum rc rc_of(struct conn *c, const char *what, int code)
     /* After a failed fsync nobody knows what is on the disk: end, and recover from the log. */
     if (sqlite3_extended_errcode(c->db) == SQLITE_IOERR_FSYNC)
         bug("the disk did not keep what was written (%s)", sqlite3_errmsg(c->db));
-    fprintf(stderr, "tonus: store: %s: %s\n", what, sqlite3_errmsg(c->db));
     return BROKEN;
 }
 
@@ -110,7 +114,7 @@ void conn_close(struct conn *c)
 
 enum rc conn_exec(struct conn *c, const char *text)
 {
-    return rc_of(c, "exec", sqlite3_exec(c->db, text, NULL, NULL, NULL));
+    return rc_of(c, sqlite3_exec(c->db, text, NULL, NULL, NULL));
 }
 
 enum rc conn_durable(struct conn *c)
@@ -169,7 +173,7 @@ static enum rc prepared_get(struct conn *c, const struct query *q, struct prepar
         int code = sqlite3_prepare_v3(c->db, q->text, -1, SQLITE_PREPARE_PERSISTENT, &p->statement,
                                       NULL);
         if (code != SQLITE_OK)
-            return rc_of(c, q->name, code);
+            return rc_of(c, code);
         for (uint8_t i = 0; i < q->n_in; i++)
             p->index[i] = sqlite3_bind_parameter_index(p->statement, q->in[i].name);
     }
@@ -276,8 +280,10 @@ enum rc conn_step(struct conn *c, const struct query *q, const void *in, struct 
     struct prepared *p;
     enum rc rc = prepared_get(c, q, &p);
     int code = SQLITE_OK;
-    if (rc != OK)
+    if (rc != OK) {
+        conn_log(c, q->name);
         return rc;
+    }
     for (uint8_t i = 0; i < q->n_in && code == SQLITE_OK; i++)
         code = bind_one(p->statement, p->index[i], &q->in[i], in);
     while (code == SQLITE_OK || code == SQLITE_ROW) {
@@ -288,7 +294,9 @@ enum rc conn_step(struct conn *c, const struct query *q, const void *in, struct 
         if (!row(to, c->row))
             break;
     }
-    rc = rc_of(c, q->name, code);
+    rc = rc_of(c, code);
+    if (rc == BROKEN)
+        conn_log(c, q->name);
     if (ret_changed && rc == OK)
         *ret_changed = sqlite3_changes64(c->db);
     sqlite3_reset(p->statement);

@@ -61,6 +61,8 @@ static bool commit_group(struct writer *w, struct store_job *jobs, struct store_
     enum rc kept = whole ? conn_exec(w->conn, "COMMIT") : begun;
     if (whole && kept == OK)
         return true;
+    if (kept == BROKEN)
+        conn_log(w->conn, whole ? "commit" : "begin");
     roll_back(w);
     for (struct store_job *j = jobs; j != end; j = j->next)
         j->rc = j->rc != OK ? j->rc : kept != OK ? kept : BUSY;

@@ -172,18 +172,53 @@ void app_refuse(struct request *rq, unsigned status)
     words(rq, status, S("Not possible"), S("Nothing was changed."), S("/"), S("To the start"));
 }
 
+static bool is_machinery(struct str name)
+{
+    static const struct str names[] = {STR_INIT("csrf"), STR_INIT("key"), STR_INIT("version"),
+                                       STR_INIT("do"), STR_INIT("blocks")};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(name, names[i]))
+            return true;
+    return false;
+}
+
+/* What was typed stands on the page, to be copied from. */
+static void conflict_show(struct request *rq)
+{
+    struct conflict v = {0};
+    struct str name, value;
+    size_t n = 0;
+    while (request_field_at(rq, n, &name, &value))
+        n++;
+    v.typed.at = ARENA_ARRAY(request_arena(rq), n + 1, struct conflict_field);
+    for (size_t i = 0; i < n && !arena_failed(request_arena(rq)); i++)
+        if (request_field_at(rq, i, &name, &value) && value.n && !is_machinery(name))
+            v.typed.at[v.typed.n++] = (struct conflict_field){name, value};
+    v.frame = frame_of(rq, NULL, S("Changed meanwhile"), "");
+    v.frame.faults = request_faults(rq);
+    conflict_page(request_out(rq), &v);
+    request_answer(rq, 409);
+}
+
 void app_fail(struct request *rq, enum rc rc)
 {
     static const unsigned status[] = {[OK] = 500,       [NOT_FOUND] = 404, [DENIED] = 404,
                                       [INVALID] = 400,  [CONFLICT] = 409,  [BUSY] = 503,
                                       [BROKEN] = 500};
     if (rc == CONFLICT)
-        words(rq, 409, S("Changed meanwhile"),
-              S("Someone else changed this before you, or it was sent twice with different contents. "
-                "Your change was not made. Open it again to see how it stands now."),
-              S("/"), S("To the start"));
+        conflict_show(rq);
     else
         app_refuse(rq, status[rc]);
+}
+
+bool app_meanwhile(struct request *rq)
+{
+    struct faults *f = request_faults(rq);
+    if (f->n)
+        return false;
+    fault_add(f, S(""), "Changed meanwhile: somebody else saved this while you were writing. What you typed is still here: "
+                        "save again to put it in place of theirs, or open the page anew to see theirs.");
+    return true;
 }
 
 void app_log(void *app, struct str method, struct str route, unsigned status, size_t bytes,

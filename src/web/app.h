@@ -37,6 +37,9 @@ bool app_read(struct request *rq, struct act *act);
 void app_read_end(struct act *act);
 /* The page for a result that the room has no better answer for. */
 void app_fail(struct request *rq, enum rc rc);
+/* After CONFLICT: was it another's save? Then there is a fault that says so, and the room shows its
+ * form again with the version that stands now. Else the room leaves it to app_fail. */
+bool app_meanwhile(struct request *rq);
 
 /* Runs a writing use case with the form's key, then `done` on the request's own loop. */
 void app_write(struct request *rq, enum rc (*run)(struct act *, void *), void *cmd,

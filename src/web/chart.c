@@ -155,6 +155,17 @@ static enum rc contact_fill(struct act *act, struct id id, struct chart_view *v)
     return rc;
 }
 
+static void signed_notice(struct request *rq, struct chart_view *v)
+{
+    struct arena *a = request_arena(rq);
+    struct id visit;
+    if (!v->treats || !id_parse(request_query(rq, S("signed")), &visit))
+        return;
+    struct str c = id_text(a, v->id), x = id_text(a, visit);
+    v->frame.notice = S("The note is signed and locked. It can be printed, and amended.");
+    v->frame.notice_to = arena_fmt(a, "/clients/%.*s/visits/%.*s", STR_ARG(c), STR_ARG(x));
+}
+
 static void chart_get(struct request *rq)
 {
     struct act act;
@@ -178,6 +189,7 @@ static void chart_get(struct request *rq)
         return;
     }
     v.ids = form_ids_of(rq);
+    signed_notice(rq, &v);
     chart_page(request_out(rq), &v);
     request_answer(rq, 200);
 }

@@ -71,12 +71,18 @@ static void form_show(struct request *rq, const struct complaint_save *s, unsign
     struct complaint_view v = {.client = c->client, .is_new = c->n == 0, .version = c->version,
                                .closed = s->closed};
     struct act act;
+    struct client owner;
     struct str client = id_text(a, c->client);
     if (!app_read(rq, &act))
         return;
+    enum rc rc = client_read(&act, c->client, &owner);
     v.title = v.is_new ? S("What is the complaint?") : S("Change the complaint");
     v.frame = frame_of(rq, &act, v.title, "clients");
     app_read_end(&act);
+    if (rc != OK) {
+        app_fail(rq, rc);
+        return;
+    }
     v.frame.narrow = true;
     v.frame.faults = request_faults(rq);
     v.ids = form_ids_of(rq);
@@ -108,22 +114,28 @@ static void new_get(struct request *rq)
         form_show(rq, &s, 200);
 }
 
-static void edit_get(struct request *rq)
+/* What is stored now of the complaint that the path names. */
+static bool complaint_now(struct request *rq, struct complaint_save *ret)
 {
-    struct complaint_save s;
     struct id client;
     struct act act;
     int64_t n = 0;
     if (!client_param(rq, &client) || !app_read(rq, &act))
-        return;
+        return false;
     enum rc rc = str_int(request_param(rq, S("n")), 1, 1000000, &n)
-                     ? complaint_read(&act, client, n, &s)
+                     ? complaint_read(&act, client, n, ret)
                      : NOT_FOUND;
     app_read_end(&act);
-    if (rc == OK)
-        form_show(rq, &s, 200);
-    else
+    if (rc != OK)
         app_fail(rq, rc);
+    return rc == OK;
+}
+
+static void edit_get(struct request *rq)
+{
+    struct complaint_save s;
+    if (complaint_now(rq, &s))
+        form_show(rq, &s, 200);
 }
 
 static void goal_typed(struct request *rq, size_t i, struct goal *g)
@@ -139,14 +151,19 @@ static void goal_typed(struct request *rq, size_t i, struct goal *g)
 
 static void saved(struct request *rq, struct write *w, enum rc rc)
 {
-    const struct complaint_save *s = w->cmd;
+    struct complaint_save *s = w->cmd;
+    struct complaint_save now;
     struct str id = id_text(request_arena(rq), s->complaint.client);
     if (rc == OK)
         request_redirect(rq, arena_fmt(request_arena(rq), "/clients/%.*s", STR_ARG(id)));
     else if (rc == INVALID)
         form_show(rq, s, 422);
-    else
+    else if (rc != CONFLICT || !app_meanwhile(rq))
         app_fail(rq, rc);
+    else if (complaint_now(rq, &now)) {
+        s->complaint.version = now.complaint.version;
+        form_show(rq, s, 409);
+    }
 }
 
 static bool fields_known(struct request *rq)
@@ -185,11 +202,9 @@ static void new_post(struct request *rq)
 
 static void edit_post(struct request *rq)
 {
-    int64_t n = 0;
-    if (str_int(request_param(rq, S("n")), 1, 1000000, &n))
-        save(rq, n);
-    else
-        app_refuse(rq, 404);
+    struct complaint_save now;
+    if (complaint_now(rq, &now))
+        save(rq, now.complaint.n);
 }
 
 const struct route complaint_routes[] = {

@@ -11,7 +11,7 @@ struct frame frame_of(struct request *rq, struct act *act, struct str title, con
 {
     const struct seat *seat = app_seat(rq);
     struct frame f = {.title = title, .section = section, .name = S(""), .csrf = S(""),
-                      .practice = S("")};
+                      .practice = S(""), .notice = S(""), .notice_to = S("")};
     struct practice_facts facts;
     if (!seat)
         return f;

@@ -15,6 +15,7 @@ struct frame {
     struct str name, csrf, practice;
     int64_t unsigned_n;
     struct faults *faults; /* shown as a linked summary; may be NULL */
+    struct str notice, notice_to; /* what was done, and where it is to be seen; empty: nothing */
     bool narrow;           /* a page of one form */
 };
 
@@ -55,6 +56,19 @@ struct plain {
     struct frame frame;
     struct str title, text;
     struct str to, to_label; /* a link that helps; empty: none */
+};
+
+/* What was not written because it stands otherwise now. */
+struct conflict_field {
+    struct str name, value;
+};
+
+struct conflict {
+    struct frame frame;
+    struct {
+        struct conflict_field *at;
+        size_t n;
+    } typed;
 };
 
 /* Ids of the form that renders: the csrf token and a fresh idempotency key (or the one sent). */

@@ -11,6 +11,8 @@
 
 /* A carried form is encoded once more inside this one. */
 enum { SIGN_IN_BODY_MAX = 3 * REQUEST_FORM_MAX + 4096 };
+/* Written into an address once more, threefold at worst, it must still be one. */
+enum { NEXT_MAX = 2000 };
 
 /* Browsers drop control characters from an address: "/\t/elsewhere" would lead away. */
 static bool is_own_path(struct str s)
@@ -46,7 +48,8 @@ void login_ask(struct request *rq)
         sign_in_show(rq, &v, 401);
         return;
     }
-    struct str next = request_target(rq);
+    struct str target = request_target(rq);
+    struct str next = target.n <= NEXT_MAX ? target : S("/");
     struct out query = out_new(a, 3 * next.n + 64);
     form_write(&query, S("next"), next);
     if (had)

@@ -12,40 +12,36 @@
 #include "web/app.h"
 #include "web/note_html.h"
 #include "web/rooms.h"
+#include "web/visit.h"
 
 /* --- scores and signs -------------------------------------------------------------------------- */
 
-static struct str complaint_label(const struct visit_whole *w, int64_t n)
-{
-    return n == w->complaint.n ? w->complaint.label : S("other complaint");
-}
-
-static void score_put(struct arena *a, const struct visit_whole *w, struct note_view *v,
-                      const struct observation *o)
+static struct str score_name(struct arena *a, const struct visit_whole *w,
+                             const struct observation *o)
 {
     const struct instrument *x = instrument_find(o->kind);
-    struct str name = x ? str_from(x->name) : o->kind, value = arena_fmt(a, "%g", o->value);
-    if (o->complaint) {
-        struct str label = complaint_label(w, o->complaint);
-        name = arena_fmt(a, "%.*s: %.*s", STR_ARG(label), STR_ARG(name));
-    }
-    for (size_t i = 0; i < v->scores.n; i++) {
-        if (str_eq(v->scores.at[i].what, name)) {
-            v->scores.at[i].after = value;
-            return;
-        }
-    }
-    bool after = str_eq(o->phase, S("after"));
-    v->scores.at[v->scores.n++] = (struct note_score){name, after ? S("–") : value,
-                                                      after ? value : S("–")};
+    struct str name = x ? str_from(x->name) : o->kind;
+    for (size_t i = 0; i < w->complaints.n; i++)
+        if (w->complaints.at[i].n == o->complaint)
+            return arena_fmt(a, "%.*s: %.*s", STR_ARG(w->complaints.at[i].label), STR_ARG(name));
+    return name;
 }
 
-/* Phases come "before" first: the query orders them so. */
+/* The query orders by complaint, then by what was asked: a score and its retest are neighbours. */
 static void scores_fill(struct arena *a, const struct visit_whole *w, struct note_view *v)
 {
+    const struct observation *last = NULL;
     v->scores.at = ARENA_ARRAY(a, w->scores.n + 1, struct note_score);
-    for (size_t i = 0; i < w->scores.n && !arena_failed(a); i++)
-        score_put(a, w, v, &w->scores.at[i]);
+    for (size_t i = 0; i < w->scores.n && !arena_failed(a); i++) {
+        const struct observation *o = &w->scores.at[i];
+        if (!last || last->complaint != o->complaint || !str_eq(last->kind, o->kind))
+            v->scores.at[v->scores.n++] =
+                (struct note_score){score_name(a, w, o), S("–"), S("–")};
+        struct note_score *row = &v->scores.at[v->scores.n - 1];
+        *(str_eq(o->phase, S("after")) ? &row->after : &row->before) =
+            arena_fmt(a, "%g", o->value);
+        last = o;
+    }
 }
 
 static struct str pair_text(struct arena *a, const char *unit, const struct maybe_real *before,
@@ -167,7 +163,7 @@ static void view_fill(struct request *rq, const struct zone *z, const struct vis
                               voiding ? f : NULL);
 }
 
-static void show(struct request *rq, unsigned status)
+void note_show(struct request *rq, unsigned status)
 {
     struct act act;
     struct note_view v = {0};
@@ -198,11 +194,6 @@ static void show(struct request *rq, unsigned status)
     request_answer(rq, status);
 }
 
-void note_show(struct request *rq)
-{
-    show(rq, 200);
-}
-
 /* --- amend and void ------------------------------------------------------------------------------ */
 
 static void done(struct request *rq, struct write *w, enum rc rc)
@@ -216,7 +207,7 @@ static void done(struct request *rq, struct write *w, enum rc rc)
                                        STR_ARG(request_param(rq, S("client"))),
                                        STR_ARG(request_param(rq, S("visit")))));
     else if (rc == INVALID)
-        show(rq, 422);
+        visit_again(rq, 422);
     else
         app_fail(rq, rc);
 }

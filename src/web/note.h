@@ -51,4 +51,4 @@ struct note_view {
 };
 
 /* Answers with the note that the request's ":client" and ":visit" name. */
-void note_show(struct request *rq);
+void note_show(struct request *rq, unsigned status);

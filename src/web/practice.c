@@ -104,6 +104,8 @@ static void saved(struct request *rq, struct write *w, enum rc rc)
         request_redirect(rq, S("/practice"));
     else if (rc == INVALID)
         show(rq, 422);
+    else if (rc == CONFLICT && app_meanwhile(rq))
+        show(rq, 409);
     else
         app_fail(rq, rc);
 }

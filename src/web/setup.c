@@ -67,6 +67,10 @@ static bool is_open(struct request *rq)
 {
     struct act act;
     bool any = true;
+    if (!request_is_local(rq)) {
+        app_refuse(rq, 404);
+        return false;
+    }
     if (!app_read(rq, &act))
         return false;
     enum rc rc = user_any(&act, &any);

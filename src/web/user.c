@@ -164,12 +164,17 @@ struct saving {
 static void saved(struct request *rq, struct write *w, enum rc rc)
 {
     struct user_save *s = w->cmd;
+    struct user now;
     if (rc == OK)
         request_redirect(rq, S("/users"));
     else if (rc == INVALID)
         form_show(rq, &s->user, 422);
-    else
+    else if (rc != CONFLICT || !app_meanwhile(rq))
         app_fail(rq, rc);
+    else if (user_now(rq, &now)) {
+        s->user.version = now.version;
+        form_show(rq, &s->user, 409);
+    }
 }
 
 static void hash_it(void *arg)

@@ -14,6 +14,9 @@
 #include "web/visit_html.h"
 #include "web/visit_view.h"
 
+/* A draft holds few fields more than the form that it came from. */
+enum { NO_VERSION = -1, DRAFT_FIELDS_MAX = REQUEST_FIELDS_MAX + 8 };
+
 /* --- which visit ------------------------------------------------------------------------------ */
 
 struct visit_ids {
@@ -50,15 +53,97 @@ static bool form_sent(struct request *rq, struct form *ret)
 
 /* --- start -------------------------------------------------------------------------------------- */
 
+static struct choice *choices_new(struct arena *a, size_t n)
+{
+    return ARENA_ARRAY(a, n + 1, struct choice);
+}
+
+static struct pick complaint_pick(struct arena *a, const struct complaint_list *all, struct str typed,
+                                  const struct faults *f)
+{
+    struct choice *c = choices_new(a, all->n);
+    size_t n = 0;
+    for (size_t i = 0; i < all->n && !arena_failed(a); i++) {
+        struct str value = arena_fmt(a, "%lld", (long long)all->at[i].n);
+        if (!all->at[i].closed_utc.has)
+            c[n++] = (struct choice){value, all->at[i].label, str_eq(value, typed)};
+    }
+    return (struct pick){"complaint", "About", NULL, {c, n}, fault_of(f, S("complaint"))};
+}
+
+static struct pick location_pick(struct arena *a, const struct location_list *all, struct str typed,
+                                 const struct faults *f)
+{
+    struct choice *c = choices_new(a, all->n);
+    for (size_t i = 0; i < all->n && !arena_failed(a); i++) {
+        struct str value = id_text(a, all->at[i].id);
+        c[i] = (struct choice){value, all->at[i].name, str_eq(value, typed)};
+    }
+    return (struct pick){"location", "Where", NULL, {c, all->n}, fault_of(f, S("location"))};
+}
+
+struct earlier {
+    struct client client;
+    struct practice_facts facts;
+    struct location_list places;
+    struct complaint_list complaints;
+};
+
+static enum rc earlier_read(struct act *act, struct id client, struct earlier *ret)
+{
+    enum rc rc = client_read(act, client, &ret->client);
+    if (rc == OK)
+        rc = practice_facts(act, &ret->facts);
+    if (rc == OK)
+        rc = practice_locations(act, &ret->places);
+    return rc == OK ? complaint_all(act, client, &ret->complaints) : rc;
+}
+
+/* The form that starts a visit of another day; also where a start that cannot be is mended. */
+static void earlier_show(struct request *rq, unsigned status)
+{
+    struct act act;
+    struct earlier_view v = {0};
+    struct earlier e;
+    const struct faults *f = request_faults(rq);
+    struct str started = app_field(rq, S("started"));
+    if (!app_param_id(rq, S("client"), &v.client)) {
+        app_refuse(rq, 404);
+        return;
+    }
+    if (!app_read(rq, &act))
+        return;
+    enum rc rc = earlier_read(&act, v.client, &e);
+    v.frame = frame_of(rq, &act, S("An earlier visit"), "clients");
+    app_read_end(&act);
+    if (rc != OK) {
+        app_fail(rq, rc);
+        return;
+    }
+    v.frame.narrow = true;
+    v.frame.faults = request_faults(rq);
+    v.ids = form_ids_of(rq);
+    v.name = client_name(act.a, &e.client);
+    v.started = field_of("started", "The visit began", "datetime-local",
+                         started.n ? started : time_field(act.a, e.facts.zone, act.now_utc), f);
+    v.complaint = complaint_pick(act.a, &e.complaints, app_field(rq, S("complaint")), f);
+    v.location = location_pick(act.a, &e.places, app_field(rq, S("location")), f);
+    earlier_page(request_out(rq), &v);
+    request_answer(rq, status);
+}
+
+static void earlier_get(struct request *rq)
+{
+    earlier_show(rq, 200);
+}
+
 static void started(struct request *rq, struct write *w, enum rc rc)
 {
     const struct visit_start *s = w->cmd;
-    struct arena *a = request_arena(rq);
-    struct str client = id_text(a, s->client);
     if (rc == OK)
-        request_redirect(rq, path_of(a, s->client, w->act.made, ""));
+        request_redirect(rq, path_of(request_arena(rq), s->client, w->act.made, ""));
     else if (rc == INVALID)
-        request_redirect(rq, arena_fmt(a, "/clients/%.*s/visits/earlier", STR_ARG(client)));
+        earlier_show(rq, 422);
     else
         app_fail(rq, rc);
 }
@@ -67,11 +152,18 @@ static enum rc start_read(struct act *act, struct request *rq, struct visit_star
 {
     struct practice_facts facts;
     struct visit_before before = {0};
-    struct str at = app_field(rq, S("started"));
+    struct str at = app_field(rq, S("started")), complaint = app_field(rq, S("complaint"));
+    struct str location = app_field(rq, S("location"));
     enum rc rc = practice_facts(act, &facts);
     if (rc != OK)
         return rc;
+    s->complaint = complaint.n ? app_field_int(rq, S("complaint"), -1) : 0;
+    s->location = ID_NONE;
+    if (location.n && !id_parse(location, &s->location))
+        fault_add(act->faults, S("location"), "Choose a location from the list.");
     if (at.n && !time_field_parse(facts.zone, at, &s->started_utc))
+        fault_add(act->faults, S("started"), NO_SUCH_TIME);
+    if (act->faults->n)
         return INVALID;
     rc = visit_before(act, s->client, s->complaint, &before);
     s->form = visit_form_first(act->a, &before);
@@ -90,15 +182,14 @@ static void start_post(struct request *rq)
         app_refuse(rq, 404);
         return;
     }
-    s->complaint = app_field_int(rq, S("complaint"), 0);
-    if (!app_field_id(rq, S("location"), &s->location))
-        s->location = ID_NONE;
     if (!app_read(rq, &act))
         return;
     enum rc rc = start_read(&act, rq, s);
     app_read_end(&act);
     if (rc == OK)
         app_write(rq, visit_start, s, started);
+    else if (rc == INVALID)
+        earlier_show(rq, 422);
     else
         app_fail(rq, rc);
 }
@@ -134,12 +225,17 @@ static void draft_show(struct request *rq, struct act *act, const struct shown *
                                           form,
                                           request_faults(rq)};
     visit_view_fill(&sources, v);
+    bool voiding = str_ends(request_path(rq), S("/void"));
+    v->void_reason = field_of("reason", "Reason", "text",
+                              voiding ? app_field(rq, S("reason")) : S(""), request_faults(rq));
     v->ids = form_ids_of(rq);
     v->frame.faults = request_faults(rq);
-    if (request_header(rq, S("X-Autosave")).p)
+    if (request_header(rq, S("X-Autosave")).p) {
+        layout_faults(request_out(rq), v->frame.faults);
         visit_soap(request_out(rq), v);
-    else
+    } else {
         visit_page(request_out(rq), v);
+    }
     request_answer(rq, status);
 }
 
@@ -160,20 +256,25 @@ static void visit_show(struct request *rq, const struct visit_ids *ids, const st
     v.frame = frame_of(rq, &act, S("Visit"), "clients");
     app_read_end(&act);
     if (is_draft && !sent)
-        rc = form_parse(act.a, s->whole.draft_form, REQUEST_FIELDS_MAX, &form);
+        rc = form_parse(act.a, s->whole.draft_form, DRAFT_FIELDS_MAX, &form);
     if (rc != OK)
         app_fail(rq, rc);
     else if (is_draft)
         draft_show(rq, &act, s, sent ? sent : &form, status, &v);
     else
-        note_show(rq);
+        note_show(rq, status);
+}
+
+void visit_again(struct request *rq, unsigned status)
+{
+    struct visit_ids ids;
+    if (ids_of(rq, &ids))
+        visit_show(rq, &ids, NULL, status);
 }
 
 static void visit_get(struct request *rq)
 {
-    struct visit_ids ids;
-    if (ids_of(rq, &ids))
-        visit_show(rq, &ids, NULL, 200);
+    visit_again(rq, 200);
 }
 
 /* --- keep ------------------------------------------------------------------------------------------ */
@@ -183,7 +284,10 @@ static void kept(struct request *rq, struct write *w, enum rc rc)
     const struct draft_save *d = w->cmd;
     struct visit_ids ids = {d->client, d->visit};
     struct str todo = app_field(rq, S("do"));
-    if (rc != OK)
+    struct form form;
+    if (rc == CONFLICT && d->overtaken && form_sent(rq, &form))
+        visit_show(rq, &ids, &form, 409);
+    else if (rc != OK)
         app_fail(rq, rc);
     else if (request_header(rq, S("X-Autosave")).p)
         visit_show(rq, &ids, NULL, 200);
@@ -205,9 +309,12 @@ static void draft_post(struct request *rq)
         return;
     d->client = ids.client;
     d->visit = ids.visit;
-    d->version = app_field_int(rq, S("version"), 0);
+    d->version = app_field_int(rq, S("version"), NO_VERSION);
     d->form = visit_form_after(request_arena(rq), &form, app_field(rq, S("do")), clock_utc());
-    app_write(rq, draft_save, d, kept);
+    if (d->form.p)
+        app_write(rq, draft_save, d, kept);
+    else
+        app_refuse(rq, 413);
 }
 
 /* --- sign --------------------------------------------------------------------------------------------- */
@@ -239,10 +346,12 @@ static enum rc sheet_read(struct act *act, const struct visit_ids *ids, const st
     if (rc != OK)
         return rc;
     /* Signed already: let the use case say so, after it has looked at the key. */
-    const struct complaint_list *asked = &whole.complaints;
-    return visit_form_read(act->a, form, asked, whole.visit.complaint, facts.zone, ret, act->faults)
-               ? OK
-               : INVALID;
+    if (!whole.draft_form.p ||
+        visit_form_read(act->a, form, &whole.complaints, whole.visit.complaint, facts.zone, ret,
+                        act->faults))
+        return OK;
+    sheet_check(act->a, ret, act->now_utc, act->faults);
+    return INVALID;
 }
 
 static void sign_post(struct request *rq)
@@ -263,61 +372,6 @@ static void sign_post(struct request *rq)
         visit_show(rq, &ids, &form, 422);
     else
         app_fail(rq, rc);
-}
-
-/* --- an earlier one --------------------------------------------------------------------------------- */
-
-static void earlier_fill(struct arena *a, const struct complaint_list *complaints,
-                         const struct location_list *places, struct earlier_view *v)
-{
-    struct choice *c = ARENA_ARRAY(a, complaints->n + 1, struct choice);
-    struct choice *p = ARENA_ARRAY(a, places->n + 1, struct choice);
-    size_t n = 0;
-    for (size_t i = 0; i < complaints->n && !arena_failed(a); i++)
-        if (!complaints->at[i].closed_utc.has)
-            c[n++] = (struct choice){arena_fmt(a, "%lld", (long long)complaints->at[i].n),
-                                     complaints->at[i].label, false};
-    for (size_t i = 0; i < places->n && !arena_failed(a); i++)
-        p[i] = (struct choice){id_text(a, places->at[i].id), places->at[i].name, false};
-    v->complaint = (struct pick){"complaint", "About", NULL, {c, n}, {NULL, 0}};
-    v->location = (struct pick){"location", "Where", NULL, {p, places->n}, {NULL, 0}};
-}
-
-static void earlier_get(struct request *rq)
-{
-    struct act act;
-    struct earlier_view v = {0};
-    struct client client;
-    struct practice_facts facts;
-    struct location_list places;
-    struct complaint_list complaints;
-    if (!app_param_id(rq, S("client"), &v.client)) {
-        app_refuse(rq, 404);
-        return;
-    }
-    if (!app_read(rq, &act))
-        return;
-    enum rc rc = client_read(&act, v.client, &client);
-    if (rc == OK)
-        rc = practice_facts(&act, &facts);
-    if (rc == OK)
-        rc = practice_locations(&act, &places);
-    if (rc == OK)
-        rc = complaint_all(&act, v.client, &complaints);
-    v.frame = frame_of(rq, &act, S("An earlier visit"), "clients");
-    app_read_end(&act);
-    if (rc != OK) {
-        app_fail(rq, rc);
-        return;
-    }
-    v.frame.narrow = true;
-    v.ids = form_ids_of(rq);
-    v.name = client_name(act.a, &client);
-    v.started = field_of("started", "The visit began", "datetime-local",
-                         time_field(act.a, facts.zone, act.now_utc), NULL);
-    earlier_fill(act.a, &complaints, &places, &v);
-    earlier_page(request_out(rq), &v);
-    request_answer(rq, 200);
 }
 
 const struct route visit_routes[] = {

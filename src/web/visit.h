@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "domain/soap.h"
+#include "http/request.h"
 #include "web/layout.h"
 
 enum { SCORE_STEPS = 11 };
@@ -57,6 +58,7 @@ struct block_view {
 
 struct typed_view {
     struct str news, s, o, a, p, advice;
+    struct str s_error, o_error, a_error, p_error, advice_error;
     bool news_none;
     struct str checkin_s, note_s, last_stroke;
 };
@@ -98,7 +100,12 @@ struct visit_view {
     } places;
     struct soap soap;
     struct typed_view typed;
+    struct field void_reason;
 };
+
+/* Answers with the visit that the request's ":client" and ":visit" name, draft or note, and with
+ * what is wrong. */
+void visit_again(struct request *rq, unsigned status);
 
 struct earlier_view {
     struct frame frame;

@@ -8,8 +8,10 @@
 #include <stdio.h>
 
 #include "domain/knowledge.h"
+#include "http/request.h"
 
-enum { FORM_TEXT_MAX = 128 * 1024 };
+/* Decoded text is encoded once more, at worst threefold. */
+enum { FORM_TEXT_MAX = 3 * REQUEST_FORM_MAX + 8192 };
 
 struct reading {
     struct arena *a;
@@ -91,17 +93,29 @@ static void signs_read(const struct reading *r, int64_t complaint, struct sheet 
     }
 }
 
-size_t visit_form_blocks(const struct form *f)
-{
-    int64_t n = 1;
-    (void)str_int(form_get(f, S("blocks")), 1, BLOCKS_MAX, &n);
-    return (size_t)n;
-}
+static const char *const block_names[] = {"where",    "side", "technique", "tissue",  "depth",
+                                          "minutes", "pressure", "pain",   "response"};
+
+enum { BLOCK_NAMES = sizeof block_names / sizeof block_names[0] };
 
 static bool block_is_empty(const struct reading *r, size_t i)
 {
-    return !str_trim(text_of(r, sub(r, "b", i, "where"))).n &&
-           !text_of(r, sub(r, "b", i, "technique")).n && !text_of(r, sub(r, "b", i, "minutes")).n;
+    for (size_t k = 0; k < BLOCK_NAMES; k++)
+        if (str_trim(text_of(r, sub(r, "b", i, block_names[k]))).n)
+            return false;
+    return true;
+}
+
+/* What a block holds counts, whatever the form says of their number. */
+size_t visit_form_blocks(struct arena *a, const struct form *f)
+{
+    const struct reading r = {a, f, NULL};
+    int64_t said = 1;
+    size_t filled = BLOCKS_MAX;
+    (void)str_int(form_get(f, S("blocks")), 1, BLOCKS_MAX, &said);
+    while (filled > (size_t)said && block_is_empty(&r, filled - 1))
+        filled--;
+    return filled;
 }
 
 static struct block block_read(const struct reading *r, size_t i)
@@ -124,7 +138,7 @@ static struct block block_read(const struct reading *r, size_t i)
 
 static void blocks_read(const struct reading *r, struct sheet *s)
 {
-    for (size_t i = 0; i < visit_form_blocks(r->form); i++)
+    for (size_t i = 0; i < visit_form_blocks(r->a, r->form); i++)
         if (!block_is_empty(r, i))
             s->blocks[s->n_blocks++] = block_read(r, i);
 }
@@ -133,7 +147,7 @@ static void mark_read(const struct reading *r, struct sheet *s, struct str where
 {
     struct str muscle = S("");
     struct mark m = {.region = S(""), .value = -1};
-    if (!str_trim(where).n)
+    if (!str_trim(where).n && !str_trim(pain).n)
         return;
     if (s->n_marks == MARKS_MAX) {
         fault_add(r->faults, S("map.where"), "Mark at most %d regions.", MARKS_MAX);
@@ -181,7 +195,7 @@ bool visit_form_read(struct arena *a, const struct form *f, const struct complai
     size_t before = faults->n;
     *ret = (struct sheet){.complaint = complaint};
     if (started.n && !time_field_parse(z, started, &ret->started_utc))
-        fault_add(faults, S("started"), "Enter a day and time that exist: 2026-11-25T14:00.");
+        fault_add(faults, S("started"), NO_SUCH_TIME);
     texts_read(&r, ret);
     scores_read(&r, complaints, ret);
     marks_read(&r, ret);
@@ -201,8 +215,7 @@ static const char *const plain_names[] = {
 static const char *const score_names[] = {"now", "week", "tension", "after"};
 static const char *const sign_names[] = {"measure", "before_left", "before_right", "after_left",
                                          "after_right"};
-static const char *const block_names[] = {"where",    "side", "technique", "tissue",  "depth",
-                                          "minutes", "pressure", "pain",   "response"};
+
 
 static bool in_list(struct str name, const char *const *list, size_t n)
 {
@@ -246,9 +259,9 @@ struct edit {
     int64_t stroke;
 };
 
-static struct edit edit_of(const struct form *f, struct str todo, int64_t now_utc)
+static struct edit edit_of(struct arena *a, const struct form *f, struct str todo, int64_t now_utc)
 {
-    struct edit e = {.blocks = visit_form_blocks(f), .drop_block = -1, .drop_mark = -1};
+    struct edit e = {.blocks = visit_form_blocks(a, f), .drop_block = -1, .drop_mark = -1};
     if (str_eq(todo, S("block.add")) && e.blocks < BLOCKS_MAX)
         e.blocks++;
     if (str_starts(todo, S("block.drop.")) &&
@@ -283,7 +296,7 @@ static bool block_rename(struct arena *a, const struct edit *e, struct str *name
 
 struct str visit_form_after(struct arena *a, const struct form *f, struct str todo, int64_t now_utc)
 {
-    struct edit e = edit_of(f, todo, now_utc);
+    struct edit e = edit_of(a, f, todo, now_utc);
     struct out w = out_new(a, FORM_TEXT_MAX);
     int64_t mark = -1;
     form_write(&w, S("blocks"), arena_fmt(a, "%zu", e.blocks));
@@ -302,7 +315,7 @@ struct str visit_form_after(struct arena *a, const struct form *f, struct str to
     }
     if (e.stroke)
         form_write(&w, S("last_stroke"), arena_fmt(a, "%lld", (long long)e.stroke));
-    return out_str(&w);
+    return w.full ? (struct str){NULL, 0} : out_str(&w);
 }
 
 static void block_first(struct arena *a, struct out *w, size_t i, const struct block *b)

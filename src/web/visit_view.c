@@ -124,12 +124,14 @@ static struct str sign_last(const struct visit_sources *s, struct str measure)
     return S("");
 }
 
+static const char *const sign_names[] = {"measure", "before_left", "before_right", "after_left",
+                                         "after_right"};
+enum { SIGN_NAMES = sizeof sign_names / sizeof sign_names[0] };
+
 static struct str sign_error(const struct visit_sources *s, size_t i)
 {
-    static const char *const names[] = {"measure", "before_left", "before_right", "after_left",
-                                        "after_right"};
-    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
-        struct str error = fault_of(s->faults, of_group(s, "sign", i, names[k]));
+    for (size_t k = 0; k < SIGN_NAMES; k++) {
+        struct str error = fault_of(s->faults, of_group(s, "sign", i, sign_names[k]));
         if (error.p)
             return error;
     }
@@ -159,8 +161,9 @@ static void signs_fill(const struct visit_sources *s, struct visit_view *v)
 {
     size_t n = 1;
     for (size_t i = 2; i <= SIGNS_MAX; i++)
-        if (typed(s, of_group(s, "sign", i, "measure")).n)
-            n = i;
+        for (size_t k = 0; k < SIGN_NAMES; k++)
+            if (typed(s, of_group(s, "sign", i, sign_names[k])).n)
+                n = i;
     v->signs.at = ARENA_ARRAY(s->a, SIGNS_MAX, struct sign_view);
     for (size_t i = 1; i <= n; i++)
         v->signs.at[v->signs.n++] = sign_of(s, i);
@@ -273,7 +276,7 @@ static struct block_view block_of(const struct visit_sources *s, size_t i, const
 static void blocks_fill(const struct visit_sources *s, struct visit_view *v)
 {
     struct form first, *last = NULL;
-    size_t n = visit_form_blocks(s->form);
+    size_t n = visit_form_blocks(s->a, s->form);
     if (s->before && form_parse(s->a, visit_form_first(s->a, s->before), 500, &first) == OK)
         last = &first;
     v->blocks.at = ARENA_ARRAY(s->a, n, struct block_view);
@@ -305,6 +308,11 @@ static void texts_fill(const struct visit_sources *s, struct visit_view *v)
                                    .a = typed(s, S("a")),
                                    .p = typed(s, S("p")),
                                    .advice = typed(s, S("advice")),
+                                   .s_error = fault_of(s->faults, S("s")),
+                                   .o_error = fault_of(s->faults, S("o")),
+                                   .a_error = fault_of(s->faults, S("a")),
+                                   .p_error = fault_of(s->faults, S("p")),
+                                   .advice_error = fault_of(s->faults, S("advice")),
                                    .news_none = form_get(s->form, S("news_none")).p != NULL,
                                    .checkin_s = typed(s, S("checkin_s")),
                                    .note_s = typed(s, S("note_s")),
