@@ -85,23 +85,24 @@ static void clients_get(struct request *rq)
 static const struct {
     const char *name, *label, *type, *hint, *autocomplete;
     size_t offset;
-    bool required;
+    bool required, clinical; /* clinical: for therapists only */
 } rows[CLIENT_FIELDS] = {
-    {"given", "Given name", "text", NULL, "off", offsetof(struct client, given), true},
-    {"family", "Family name", "text", NULL, "off", offsetof(struct client, family), false},
+    {"given", "Given name", "text", NULL, "off", offsetof(struct client, given), true, false},
+    {"family", "Family name", "text", NULL, "off", offsetof(struct client, family), false, false},
     {"preferred", "Called", "text", "If another name is used", "off",
-     offsetof(struct client, preferred), false},
-    {"born", "Date of birth", "date", NULL, "off", offsetof(struct client, born), false},
-    {"phone", "Phone", "tel", NULL, "off", offsetof(struct client, phone), false},
-    {"email", "E-mail", "email", NULL, "off", offsetof(struct client, email), false},
-    {"address", "Address", "area", NULL, "off", offsetof(struct client, address), false},
-    {"occupation", "Occupation", "text", NULL, "off", offsetof(struct client, occupation), false},
+     offsetof(struct client, preferred), false, false},
+    {"born", "Date of birth", "date", NULL, "off", offsetof(struct client, born), false, false},
+    {"phone", "Phone", "tel", NULL, "off", offsetof(struct client, phone), false, false},
+    {"email", "E-mail", "email", NULL, "off", offsetof(struct client, email), false, false},
+    {"address", "Address", "area", NULL, "off", offsetof(struct client, address), false, false},
+    {"occupation", "Occupation", "text", NULL, "off", offsetof(struct client, occupation), false,
+     false},
     {"gp", "Doctor (GP)", "text", "Who hears from you when something is not for massage", "off",
-     offsetof(struct client, gp), false},
+     offsetof(struct client, gp), false, false},
     {"emergency", "In an emergency", "text", "Name and phone", "off",
-     offsetof(struct client, emergency), false},
+     offsetof(struct client, emergency), false, false},
     {"alert", "Alert", "text", "Shown at the top of the chart, to therapists", "off",
-     offsetof(struct client, alert), false},
+     offsetof(struct client, alert), false, true},
 };
 
 static struct str *member(struct client *c, size_t i)
@@ -109,11 +110,18 @@ static struct str *member(struct client *c, size_t i)
     return (struct str *)(void *)((char *)c + rows[i].offset);
 }
 
-static struct client client_typed(struct request *rq)
+static bool is_for(struct request *rq, size_t i)
 {
-    struct client c = {0};
+    return !rows[i].clinical || (app_seat(rq)->who.roles & ROLE_THERAPIST);
+}
+
+/* What the one who writes may not see stays as it is `now`. */
+static struct client client_typed(struct request *rq, const struct client *now)
+{
+    struct client c = *now;
     for (size_t i = 0; i < CLIENT_FIELDS; i++)
-        *member(&c, i) = app_field(rq, str_from(rows[i].name));
+        if (is_for(rq, i))
+            *member(&c, i) = app_field(rq, str_from(rows[i].name));
     c.figure = app_field(rq, S("figure"));
     c.version = app_field_int(rq, S("version"), 0);
     return c;
@@ -122,22 +130,27 @@ static struct client client_typed(struct request *rq)
 static bool fields_known(struct request *rq)
 {
     struct str names[CLIENT_FIELDS + 3] = {S("figure"), S("version"), S("despite")};
+    size_t n = 3;
     for (size_t i = 0; i < CLIENT_FIELDS; i++)
-        names[i + 3] = str_from(rows[i].name);
-    return app_only_fields(rq, names, CLIENT_FIELDS + 3);
+        if (is_for(rq, i))
+            names[n++] = str_from(rows[i].name);
+    return app_only_fields(rq, names, n);
 }
 
-static struct field *fields_fill(struct request *rq, struct client *c)
+static struct client_fields fields_of(struct request *rq, struct client *c)
 {
-    struct field *f = ARENA_ARRAY(request_arena(rq), CLIENT_FIELDS, struct field);
+    struct client_fields all = {ARENA_ARRAY(request_arena(rq), CLIENT_FIELDS, struct field), 0};
     for (size_t i = 0; i < CLIENT_FIELDS; i++) {
-        f[i] = field_of(rows[i].name, rows[i].label, rows[i].type, *member(c, i),
-                        request_faults(rq));
-        f[i].hint = rows[i].hint;
-        f[i].autocomplete = rows[i].autocomplete;
-        f[i].required = rows[i].required;
+        if (!is_for(rq, i))
+            continue;
+        struct field *f = &all.at[all.n++];
+        *f = field_of(rows[i].name, rows[i].label, rows[i].type, *member(c, i),
+                      request_faults(rq));
+        f->hint = rows[i].hint;
+        f->autocomplete = rows[i].autocomplete;
+        f->required = rows[i].required;
     }
-    return f;
+    return all;
 }
 
 static struct pick figure_pick(struct arena *a, struct str figure)
@@ -169,8 +182,7 @@ static void form_show(struct request *rq, struct client *c, const struct client_
         struct str id = id_text(a, c->id);
         v.to = arena_fmt(a, "/clients/%.*s/edit", STR_ARG(id));
     }
-    v.fields.at = fields_fill(rq, c);
-    v.fields.n = CLIENT_FIELDS;
+    v.fields = fields_of(rq, c);
     v.figure = figure_pick(a, c->figure);
     v.archived = c->archived_utc.has;
     if (alike)
@@ -209,7 +221,7 @@ static void new_post(struct request *rq)
     struct client_save *s = ARENA_NEW(request_arena(rq), struct client_save);
     if (!fields_known(rq))
         return;
-    s->client = client_typed(rq);
+    s->client = client_typed(rq, &(struct client){.alert = S("")});
     s->despite = request_field(rq, S("despite")).p != NULL;
     app_write(rq, client_save, s, added);
 }
@@ -249,11 +261,10 @@ static void meanwhile_show(struct request *rq, struct client *yours)
     v.ids = (struct form_ids){app_seat(rq)->csrf, id_text(a, id_new())};
     v.version = theirs.version;
     v.figure = yours->figure;
-    v.fields.at = fields_fill(rq, yours);
-    v.fields.n = CLIENT_FIELDS;
+    v.fields = fields_of(rq, yours);
     v.differences.at = ARENA_ARRAY(a, CLIENT_FIELDS, struct difference);
     for (size_t i = 0; i < CLIENT_FIELDS; i++)
-        if (!str_eq(*member(&theirs, i), *member(yours, i)))
+        if (is_for(rq, i) && !str_eq(*member(&theirs, i), *member(yours, i)))
             v.differences.at[v.differences.n++] =
                 (struct difference){rows[i].label, *member(&theirs, i), *member(yours, i)};
     meanwhile_page(request_out(rq), &v);
@@ -279,8 +290,7 @@ static void edit_post(struct request *rq)
     struct client now;
     if (!fields_known(rq) || !client_now(rq, &now))
         return;
-    s->client = client_typed(rq);
-    s->client.id = now.id;
+    s->client = client_typed(rq, &now);
     app_write(rq, client_save, s, edited);
 }
 

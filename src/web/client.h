@@ -27,16 +27,18 @@ struct clients_view {
 
 enum { CLIENT_FIELDS = 11 };
 
+struct client_fields { /* those that the one who looks may see */
+    struct field *at;
+    size_t n;
+};
+
 struct client_form_view {
     struct frame frame;
     struct form_ids ids;
     struct id id; /* none: a new one */
     struct str title, to;
     int64_t version;
-    struct {
-        struct field *at;
-        size_t n;
-    } fields;
+    struct client_fields fields;
     struct pick figure;
     struct client_rows alike; /* possible duplicates */
     bool archived;
@@ -56,9 +58,6 @@ struct meanwhile_view {
         struct difference *at;
         size_t n;
     } differences;
-    struct {
-        struct field *at;
-        size_t n;
-    } fields;
+    struct client_fields fields;
     struct str figure;
 };

@@ -448,3 +448,15 @@ test('two people change one complaint: the second is told, with what was typed',
   assert.match(shown((await mira.get(`/clients/${id}`)).text), /Tennis/);
   assert.ok(late.text.includes('Golf, long typed'), 'what the second one typed is lost');
 });
+
+test('the desk changes a phone number without seeing, or losing, the alert', async () => {
+  const desk = await colleague(site, mira, 'Dora', 'desk');
+  const id = await addClient(mira, { given: 'Quill', family: 'Alert', alert: 'Warfarin' });
+  const page = await desk.get(`/clients/${id}/edit`);
+  assert.equal(page.status, 200);
+  assert.doesNotMatch(page.text, /Warfarin/);
+  const path = `/clients/${id}/edit`;
+  assert.equal((await desk.fill(path, path, { phone: '0400 111 222' })).status, 303);
+  assert.match(shown((await mira.get(`/clients/${id}`)).text), /Warfarin/);
+  assert.equal((await desk.fill(path, path, { alert: 'none' })).status, 400);
+});
