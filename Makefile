@@ -7,6 +7,9 @@ T := build/tools
 prefix ?= /usr/local
 NPM ?= npm
 
+# A line a file; the whole commands with V=1.
+say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(@:build/%=%);)
+
 PKGS := libmicrohttpd sqlite3 libsodium libutf8proc
 CFLAGS_WARN := -std=c17 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
   -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wcast-qual -Wswitch-enum \
@@ -49,7 +52,7 @@ all: $(B)/tonus
 # --- generators -------------------------------------------------------------------------------
 $(T)/%: tools/%.c tools/common.h
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -Wnull-dereference,$(CFLAGS_WARN)) -O1 -g -D_GNU_SOURCE -o $@ $< -lz -lsodium
+	$(call say,cc)$(CC) $(filter-out -Wnull-dereference,$(CFLAGS_WARN)) -O1 -g -D_GNU_SOURCE -o $@ $< -lz -lsodium
 
 $(T)/mktpl: $(wildcard tools/mktpl_*.h)
 $(T)/mksql: $(wildcard tools/mksql_*.h)
@@ -57,15 +60,15 @@ $(T)/mkdata: $(wildcard tools/mkdata_*.h)
 
 $(GEN_store) &: $(T)/mksql $(wildcard sql/*.sql)
 	@mkdir -p $(G)/store
-	$(T)/mksql $(G)/store $(sort $(wildcard sql/*.sql))
+	$(call say,mksql)$(T)/mksql $(G)/store $(sort $(wildcard sql/*.sql))
 
 $(G)/web/%_html.c: src/web/%.html $(T)/mktpl
 	@mkdir -p $(G)/web
-	$(T)/mktpl $< $@ $(@:.c=.h)
+	$(call say,mktpl)$(T)/mktpl $< $@ $(@:.c=.h)
 
 $(GEN_domain): $(T)/mkdata $(wildcard data/*.csv)
 	@mkdir -p $(G)/domain
-	$(T)/mkdata data $@
+	$(call say,mkdata)$(T)/mkdata data $@
 
 node_modules/.stamp: package-lock.json
 	$(NPM) ci --no-audit --no-fund --loglevel=error
@@ -73,11 +76,11 @@ node_modules/.stamp: package-lock.json
 
 $(G)/asset/figure_%.svg: tools/figure.mjs data/figure_map.csv data/body_regions.csv node_modules/.stamp
 	@mkdir -p $(G)/asset
-	node tools/figure.mjs $* $@
+	$(call say,node)node tools/figure.mjs $* $@
 
 $(G)/asset/icons.svg: tools/icons.mjs assets/icons.txt node_modules/.stamp
 	@mkdir -p $(G)/asset
-	node tools/icons.mjs assets/icons.txt $@
+	$(call say,node)node tools/icons.mjs assets/icons.txt $@
 
 $(G)/asset/htmx.js: node_modules/.stamp
 	@mkdir -p $(G)/asset
@@ -87,7 +90,7 @@ ASSETS := $(sort $(wildcard assets/*.css assets/*.js assets/*.svg assets/*.webma
   $(G)/asset/figure_a.svg $(G)/asset/figure_b.svg $(G)/asset/icons.svg $(G)/asset/htmx.js
 $(G)/web/asset_data.c: $(T)/mkasset $(ASSETS)
 	@mkdir -p $(G)/web
-	$(T)/mkasset $@ $(G)/web/asset_paths.h $(ASSETS)
+	$(call say,mkasset)$(T)/mkasset $@ $(G)/web/asset_paths.h $(ASSETS)
 
 # --- floors: each sees through its own folder of links only what it may include ---------------
 define floor
@@ -98,28 +101,28 @@ $(B)/see/$(1)/.made: Makefile
 OBJ_$(1) := $(patsubst src/%.c,$(B)/%.o,$(wildcard src/$(1)/*.c)) $(patsubst $(G)/%.c,$(B)/gen/%.o,$(GEN_$(1)))
 $(B)/$(1)/%.o: src/$(1)/%.c $(B)/see/$(1)/.made | $(GEN)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS_ALL) $$(if $$(filter base,$(1)),-DBASE_FLOOR) -include src/base/banned.h \
+	$$(call say,cc)$$(CC) $$(CFLAGS_ALL) $$(if $$(filter base,$(1)),-DBASE_FLOOR) -include src/base/banned.h \
 	  -I$(B)/see/$(1) -I$(B)/seegen/$(1) -MMD -MP -c $$< -o $$@
 $(B)/gen/$(1)/%.o: $(G)/$(1)/%.c $(B)/see/$(1)/.made | $(GEN)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS_ALL) -Wno-overlength-strings -include src/base/banned.h \
+	$$(call say,cc)$$(CC) $$(CFLAGS_ALL) -Wno-overlength-strings -include src/base/banned.h \
 	  -I$(B)/see/$(1) -I$(B)/seegen/$(1) -MMD -MP -c $$< -o $$@
 $(B)/$(1).a: $$(OBJ_$(1))
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	@$$(AR) rcs $$@ $$^
 endef
 $(foreach f,$(FLOORS),$(eval $(call floor,$(f))))
 
 # Link order: highest floor first.
 ARCHIVES := $(foreach f,web api practice store domain evidence http base,$(B)/$(f).a)
 $(B)/tonus: $(OBJ_cli) $(ARCHIVES)
-	$(CC) -o $@ $(OBJ_cli) $(ARCHIVES) $(LIBS)
+	$(call say,link)$(CC) -o $@ $(OBJ_cli) $(ARCHIVES) $(LIBS)
 
 # --- tests ------------------------------------------------------------------------------------
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*_test.c))
 $(B)/unit/%: tests/unit/%.c $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -Wmissing-prototypes,$(CFLAGS_ALL)) -I$(B)/see/cli -I$(B)/seegen/cli -MMD -MP \
+	$(call say,cc)$(CC) $(filter-out -Wmissing-prototypes,$(CFLAGS_ALL)) -I$(B)/see/cli -I$(B)/seegen/cli -MMD -MP \
 	  -o $@ $< $(ARCHIVES) $(LIBS) -lcmocka
 units: $(UNIT)
 

@@ -109,7 +109,7 @@ static enum rc page_read(struct act *act, const struct audit_question *q,
 
 enum rc audit_read(struct act *act, const struct audit_question *q, struct audit_entries *ret)
 {
-    struct audit_row_list rows;
+    struct audit_row_list rows = {0};
     enum rc rc = page_read(act, q, &rows);
     if (rc != OK)
         return rc;
