@@ -27,8 +27,7 @@ enum {
     THERAPISTS = 4,
     PLACES = 2,
     MONTHS_S = 270 * 86400,
-    BATCH_SMALL = 10,
-    BATCH_BIG = 100,
+    BATCH = 10, /* clients a commit: more of them would not fit the store's page cache */
     BATCH_ARENA = 256 * 1024 * 1024,
     DRAFTS = 2,
     AMENDED = 2
@@ -43,7 +42,7 @@ struct making {
     uint64_t state; /* of the random numbers */
     struct act act;
     struct id owner, desk, therapists[THERAPISTS], places[PLACES];
-    int64_t now, next_client, batch;
+    int64_t now, next_client;
     bool big;
 };
 
@@ -440,7 +439,7 @@ static enum rc batch_make(struct act *act, void *cmd)
 {
     struct making *m = cmd;
     enum rc rc = OK;
-    int64_t end = m->next_client + m->batch;
+    int64_t end = m->next_client + BATCH;
     m->act = *act;
     for (; m->next_client < end && m->next_client < m->sample->clients && rc == OK;
          m->next_client++)
@@ -513,7 +512,6 @@ enum rc sample_make(struct practice *p, struct sample *s)
     struct making *m = ARENA_NEW(a, struct making);
     *m = (struct making){.practice = p, .sample = s, .state = s->seed, .now = clock_utc()};
     m->big = s->clients > SAMPLE_CLIENTS;
-    m->batch = m->big ? BATCH_BIG : BATCH_SMALL;
     enum rc rc = practice_write_now(p, &program, a, faults_new(a), house_make, m, NULL);
     if (rc == OK)
         rc = clients_make(m);

@@ -78,9 +78,11 @@ static enum rc conn_setup(struct conn *c, enum conn_mode mode, bool mmap)
     sqlite3_extended_result_codes(c->db, 1);
     if (mode == CONN_READ)
         sqlite3_db_config(c->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    else
+    enum rc rc = conn_exec(c, pragmas);
+    /* After the pragmas: wal_autocheckpoint takes the hook away. */
+    if (mode == CONN_WRITE)
         sqlite3_wal_hook(c->db, on_commit, c);
-    return conn_exec(c, pragmas);
+    return rc;
 }
 
 struct conn *conn_open(struct arena *a, struct str path, enum conn_mode mode, bool mmap,
