@@ -1,0 +1,43 @@
+# Tests, fuzzing, pictures, measuring. `make test` ends with prove's summary; ./check installs first.
+UNITS_ASAN := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test.c))
+FUZZ := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+SCRIPTS := $(sort $(wildcard tests/house/*_test.sh tests/tools/*_test.sh tests/tools/*_test.mjs \
+  tests/fuzz/*_test.sh tests/e2e/*_test.mjs tests/fault/*_test.mjs tests/browser/*_test.mjs))
+PROVE := prove --timer -e tests/run
+
+test: all units fuzz
+	@$(MAKE) --no-print-directory MODE=asan units
+	$(PROVE) $(UNIT) $(UNITS_ASAN) $(SCRIPTS)
+
+FUZZ_CFLAGS := -std=c17 -O1 -g -D_GNU_SOURCE -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DBASE_FLOOR
+build/fuzz/mktpl: tests/fuzz/mktpl_fuzz.c $(wildcard tools/mktpl*) tools/common.h
+	@mkdir -p $(@D)
+	$(call say,clang)clang $(FUZZ_CFLAGS) -o $@ $< -lsodium -lz
+
+build/fuzz/%: tests/fuzz/%_fuzz.c $(wildcard src/base/*.[ch] src/http/form.[ch] src/http/cookie.[ch]) $(B)/see/http/.made
+	@mkdir -p $(@D)
+	$(call say,clang)clang $(FUZZ_CFLAGS) -include src/base/banned.h -I$(B)/see/http -o $@ $< src/http/form.c src/http/cookie.c \
+	  $(wildcard src/base/*.c) -pthread -lsodium -lutf8proc
+
+fuzz: $(FUZZ)
+
+bench: all
+	tests/bench/run
+
+screens: all
+	node tests/browser/screens.mjs
+
+# The long campaigns: more kills, ten minutes of fuzzing a target, everything under the sanitizers.
+nightly: all units fuzz
+	@$(MAKE) --no-print-directory MODE=asan all units
+	@$(MAKE) --no-print-directory MODE=tsan all units
+	TONUS_FUZZ_S=600 TONUS_KILLS=1000 $(PROVE) tests/fuzz/*_test.sh tests/fault/*_test.mjs
+	TONUS=build/asan/tonus $(PROVE) $(UNITS_ASAN) tests/e2e/*_test.mjs
+	TONUS=build/tsan/tonus $(PROVE) $(UNITS_ASAN:build/asan/%=build/tsan/%) tests/e2e/*_test.mjs
+
+# Places to look at, not a gate.
+lint:
+	-@pmccabe $(wildcard src/*/*.c tools/*.c) | awk '$$1 > 10 || $$5 > 50 {print $$1, $$5, $$6, $$7}' | sort -rn
+	-@cppcheck --quiet --enable=warning,performance,portability --suppress=missingIncludeSystem \
+	  --inline-suppr -DBASE_FLOOR -D_GNU_SOURCE -Isrc -I$(G) src
+	-@clang-format --dry-run $(wildcard src/*/*.[ch]) 2>&1 | grep -c warning: | sed 's/$$/ places that clang-format would lay out otherwise/'
