@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/crypt.h"
 
@@ -91,6 +92,7 @@ int main(int argc, char **argv)
         puts("tonus " TONUS_VERSION);
         return EXIT_FINE;
     }
+    umask(077); /* a data folder is nobody else's */
     crypt_start();
     for (size_t i = 0; i < COMMANDS; i++)
         if (str_eq(word, str_from(commands[i].name)))
