@@ -8,7 +8,7 @@
  */
 #include "mkdata_check.h"
 
-/* --- writing: a column to a member ------------------------------------------------------------------ */
+/* --- writing: a column to a member ----------------------------------------------------------- */
 
 static void text_write(FILE *f, const char *text)
 {

@@ -28,7 +28,7 @@ static bool list_has(const char *list, const char *word)
     return s.found;
 }
 
-/* --- checks: references ------------------------------------------------------------------------ */
+/* --- checks: references ---------------------------------------------------------------------- */
 
 struct reference {
     const struct table *from;
@@ -96,7 +96,7 @@ static void keys_check(const struct table *t, const char *key)
     }
 }
 
-/* --- checks: what each table promises ------------------------------------------------------------ */
+/* --- checks: what each table promises -------------------------------------------------------- */
 
 /* "neck_back_l" is the left one of base "neck_back"; the rest of the program relies on it. */
 static void region_ids_check(void)

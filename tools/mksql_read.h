@@ -176,7 +176,7 @@ static void text_add(struct query *q, int number, const char *line)
     memcpy(q->text + n + gap + more, "\n", 2);
 }
 
-/* --- what is refused -------------------------------------------------------------------------- */
+/* --- what is refused ------------------------------------------------------------------------- */
 
 static const struct {
     const char *word, *mend;
@@ -286,7 +286,7 @@ static void query_check(const struct query *q)
     free(text);
 }
 
-/* --- files ------------------------------------------------------------------------------------ */
+/* --- files ----------------------------------------------------------------------------------- */
 
 static void query_line(struct query **q, const char *file, int line, const char *word, char *p)
 {

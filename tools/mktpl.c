@@ -44,7 +44,7 @@ struct directive {
     bool has_rest;
 };
 
-/* --- C output ------------------------------------------------------------------------------- */
+/* --- C output -------------------------------------------------------------------------------- */
 static void emit_line(struct tpl *t, unsigned line)
 {
     buf_text(&t->c, "#line ");
@@ -93,7 +93,7 @@ static bool check_expr(struct tpl *t, const char *s)
     return !t->walk.failed;
 }
 
-/* --- directives ----------------------------------------------------------------------------- */
+/* --- directives ------------------------------------------------------------------------------ */
 static void do_page(struct tpl *t, char *rest);
 static void do_if(struct tpl *t, char *rest);
 static void do_elif(struct tpl *t, char *rest);
@@ -289,7 +289,7 @@ static void run_directive(struct tpl *t, const struct directive *d, char *rest)
         d->run(t, rest);
 }
 
-/* --- marks: {{ }}, {% %}, {# #} ------------------------------------------------------------- */
+/* --- marks: {{ }}, {% %}, {# #} -------------------------------------------------------------- */
 static void take_directive(struct tpl *t, char *inside)
 {
     size_t n = ident_len(inside);
@@ -373,7 +373,7 @@ static const char *take_mark(struct tpl *t, const struct mark *m, const char *s)
     return close + 2;
 }
 
-/* --- literal text --------------------------------------------------------------------------- */
+/* --- literal text ---------------------------------------------------------------------------- */
 static void keep_char(struct tpl *t, char c)
 {
     if (t->literal.n == 0)
@@ -413,7 +413,7 @@ static void take_char(struct tpl *t, char c)
         t->line++;
 }
 
-/* --- whole templates ------------------------------------------------------------------------ */
+/* --- whole templates ------------------------------------------------------------------------- */
 static void begin_files(struct tpl *t)
 {
     const char *const c[] = {"/* Compiled by mktpl; change the template instead. */\n"

@@ -51,7 +51,7 @@ static inline void buf_c_string(struct buf *b, const char *p, size_t n)
     }
 }
 
-/* --- expressions ---------------------------------------------------------------------------- */
+/* --- expressions ----------------------------------------------------------------------------- */
 /* Past the closing quote, or NULL. */
 static inline const char *skip_quoted(const char *s)
 {

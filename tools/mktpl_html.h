@@ -99,7 +99,7 @@ __attribute__((format(printf, 2, 3))) static inline void refuse(struct walk *w, 
     w->failed = true;
 }
 
-/* --- actions -------------------------------------------------------------------------------- */
+/* --- actions --------------------------------------------------------------------------------- */
 typedef void action(struct walk *w, char c);
 
 static inline void name_add(struct walk *w, char c)
@@ -304,7 +304,7 @@ static inline void doctype_done(struct walk *w, char c)
         refuse(w, "<!%s> is not known: write <!doctype html>", w->at.name);
 }
 
-/* --- the machine ---------------------------------------------------------------------------- */
+/* --- the machine ----------------------------------------------------------------------------- */
 struct rule {
     enum state from;
     int on;
@@ -472,7 +472,7 @@ static inline void html_step(struct walk *w, int class, char c)
         r->then(w, c);
 }
 
-/* --- blocks --------------------------------------------------------------------------------- */
+/* --- blocks ---------------------------------------------------------------------------------- */
 static inline bool is_gap(enum state s)
 {
     return s == IN_GAP || s == AFTER_ATTR;

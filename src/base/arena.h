@@ -33,7 +33,8 @@ void arena_at_end(struct arena *a, void (*close)(void *), void *ptr);
 struct str arena_str(struct arena *a, struct str s);
 /* NUL-terminated copy; "no value" becomes "". */
 const char *arena_cstr(struct arena *a, struct str s);
-struct str arena_fmt(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct str arena_fmt(struct arena *a, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, count, type) ((type *)arena_array((a), (count), sizeof(type)))

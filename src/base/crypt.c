@@ -70,9 +70,8 @@ enum { PASSES = 2, MEMORY = 64 * 1024 * 1024 };
 struct str crypt_password(struct arena *a, struct str password)
 {
     char *stored = arena_alloc(a, crypto_pwhash_STRBYTES);
-    if (arena_failed(a) ||
-        crypto_pwhash_str_alg(stored, password.p ? password.p : "", password.n, PASSES, MEMORY,
-                              crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (arena_failed(a) || crypto_pwhash_str_alg(stored, password.p ? password.p : "", password.n,
+                                                 PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
         return (struct str){NULL, 0};
     return str_from(stored);
 }

@@ -19,7 +19,7 @@ struct civil { /* wall time in some zone */
 /* "YYYY-MM-DD", a day that exists; false and *ret untouched otherwise. */
 bool date_parse(struct str s, struct date *ret);
 bool date_is_valid(int year, int month, int day);
-struct str date_text(struct arena *a, struct date d); /* 2026-11-25; empty when none */
+struct str date_text(struct arena *a, struct date d);  /* 2026-11-25; empty when none */
 struct str date_human(struct arena *a, struct date d); /* 25 Nov 2026; empty when none */
 /* Days since 1970-01-01. */
 int64_t date_days(struct date d);

@@ -9,8 +9,8 @@
 static struct str mapped(struct arena *a, struct str s, utf8proc_option_t options)
 {
     utf8proc_uint8_t *to = NULL;
-    utf8proc_ssize_t n =
-        utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &to, options);
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &to,
+                                      options);
     struct str copy = S("");
     if (n > 0)
         copy = arena_str(a, (struct str){(const char *)to, (size_t)n});

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 static const struct str entities[256] = {
-    ['&'] = STR_INIT("&amp;"),  ['<'] = STR_INIT("&lt;"),  ['>'] = STR_INIT("&gt;"),
+    ['&'] = STR_INIT("&amp;"),  ['<'] = STR_INIT("&lt;"),   ['>'] = STR_INIT("&gt;"),
     ['"'] = STR_INIT("&quot;"), ['\''] = STR_INIT("&#39;"),
 };
 
@@ -95,8 +95,8 @@ static bool has_control(struct str s)
 
 static bool url_is_safe(struct str s)
 {
-    static const struct str starts[] = {
-        STR_INIT("https:"), STR_INIT("mailto:"), STR_INIT("tel:"), STR_INIT("#")};
+    static const struct str starts[] = {STR_INIT("https:"), STR_INIT("mailto:"), STR_INIT("tel:"),
+                                        STR_INIT("#")};
     if (has_control(s))
         return false;
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)

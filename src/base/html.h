@@ -23,7 +23,7 @@ void html_url_cstr(struct out *w, const char *s);
 void html_part_str(struct out *w, struct str s);
 void html_part_cstr(struct out *w, const char *s);
 
-#define html_text(w, v)                                                                            \
+#define html_text(w, v) \
     _Generic((v),                                                                                  \
         struct str: html_text_str,                                                                 \
         const char *: html_text_cstr,                                                              \
@@ -40,12 +40,12 @@ void html_part_cstr(struct out *w, const char *s);
         unsigned short: html_text_int,                                                             \
         int8_t: html_text_int,                                                                     \
         uint8_t: html_text_int)(w, v)
-#define html_url(w, v)                                                                             \
+#define html_url(w, v) \
     _Generic((v),                                                                                  \
         struct str: html_url_str,                                                                  \
         const char *: html_url_cstr,                                                               \
         char *: html_url_cstr)(w, v)
-#define html_part(w, v)                                                                            \
+#define html_part(w, v) \
     _Generic((v),                                                                                  \
         struct str: html_part_str,                                                                 \
         const char *: html_part_cstr,                                                              \

@@ -152,7 +152,8 @@ bool str_is_text(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
     for (size_t i = 0; i < s.n;) {
-        bool control = (p[i] < 0x20 && p[i] != '\t' && p[i] != '\n' && p[i] != '\r') || p[i] == 0x7f;
+        bool control = (p[i] < 0x20 && p[i] != '\t' && p[i] != '\n' && p[i] != '\r') ||
+                       p[i] == 0x7f;
         size_t step = control ? 0 : utf8_step(p + i, s.n - i);
         if (!step)
             return false;

@@ -15,7 +15,9 @@ struct str {
 };
 
 #define S(literal) ((struct str){"" literal, sizeof(literal) - 1})
+/* clang-format off */
 #define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+/* clang-format on */
 /* for printf: "%.*s" */
 #define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
 

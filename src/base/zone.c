@@ -269,9 +269,8 @@ struct civil zone_local(const struct zone *z, int64_t utc)
     int64_t local = utc + offset_at(z, utc);
     int64_t days = local / 86400 - (local % 86400 < 0 ? 1 : 0);
     int64_t second = local - days * 86400;
-    return (struct civil){date_from_days(days), (int8_t)(second / 3600),
-                          (int8_t)(second / 60 % 60), (int8_t)(second % 60),
-                          (int8_t)(((days + 3) % 7 + 7) % 7)};
+    return (struct civil){date_from_days(days), (int8_t)(second / 3600), (int8_t)(second / 60 % 60),
+                          (int8_t)(second % 60), (int8_t)(((days + 3) % 7 + 7) % 7)};
 }
 
 int64_t zone_utc(const struct zone *z, struct civil local)
@@ -316,7 +315,7 @@ static int name_order(const void *a, const void *b)
 
 void zone_names(struct arena *a, struct str **ret_names, size_t *ret_n)
 {
-    static const char *const areas[] = {"Africa",   "America",  "Antarctica", "Asia",   "Atlantic",
+    static const char *const areas[] = {"Africa",    "America", "Antarctica", "Asia",   "Atlantic",
                                         "Australia", "Europe",  "Indian",     "Pacific"};
     struct names list = {a, ARENA_ARRAY(a, NAMES_MAX, struct str), 0};
     for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++)

@@ -37,7 +37,7 @@ static int say_faults(const struct faults *f, enum rc rc)
 
 static const struct who program = {.name = {"Tonus", 5}};
 
-/* --- init -------------------------------------------------------------------------------------- */
+/* --- init ------------------------------------------------------------------------------------ */
 
 static int init_run(struct arena *a, struct practice *p, struct first_run *f)
 {
@@ -81,7 +81,7 @@ int init_command(int argc, char **argv)
     return status;
 }
 
-/* --- password ------------------------------------------------------------------------------------- */
+/* --- password -------------------------------------------------------------------------------- */
 
 static int password_one(struct arena *a, struct practice *p, struct str email)
 {
@@ -129,7 +129,7 @@ int password_command(int argc, char **argv)
     return status;
 }
 
-/* --- check ------------------------------------------------------------------------------------------ */
+/* --- check ----------------------------------------------------------------------------------- */
 
 static int check_run(struct arena *a, struct practice *p)
 {

@@ -11,12 +11,12 @@
 /* Exit statuses, as sysexits.h where it has one. */
 enum {
     EXIT_FINE = 0,
-    EXIT_WRONG = 1,      /* the check found something */
-    EXIT_USAGE = 64,     /* wrong words */
-    EXIT_DATA = 65,      /* wrong input; a foreign or newer database */
+    EXIT_WRONG = 1,        /* the check found something */
+    EXIT_USAGE = 64,       /* wrong words */
+    EXIT_DATA = 65,        /* wrong input; a foreign or newer database */
     EXIT_UNAVAILABLE = 69, /* port in use, database in use */
-    EXIT_BROKEN = 70,    /* the program's or the machine's fault */
-    EXIT_CANNOT = 73     /* a folder or file cannot be made or written */
+    EXIT_BROKEN = 70,      /* the program's or the machine's fault */
+    EXIT_CANNOT = 73       /* a folder or file cannot be made or written */
 };
 
 struct command {

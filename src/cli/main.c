@@ -11,12 +11,14 @@
 #include "base/crypt.h"
 
 static const struct command commands[] = {
-    {"serve", "serve [--data DIR] [--address A] [--port N] [--idle MIN] [--behind-proxy] [--no-mmap]",
+    {"serve",
+     "serve [--data DIR] [--address A] [--port N] [--idle MIN] [--behind-proxy] [--no-mmap]",
      "serve the practice's pages", serve_command},
-    {"init", "init [--data DIR] --name N --country CC --zone Z --currency CUR --owner NAME --email E",
+    {"init",
+     "init [--data DIR] --name N --country CC --zone Z --currency CUR --owner NAME --email E",
      "make a practice and its owner; prints the owner's first password", init_command},
-    {"password", "password [--data DIR] EMAIL...",
-     "set fresh random passwords and print them", password_command},
+    {"password", "password [--data DIR] EMAIL...", "set fresh random passwords and print them",
+     password_command},
     {"sample", "sample [--data DIR] [--seed N] [--clients N]",
      "make a believable practice to try things in", sample_command},
     {"check", "check [--data DIR]", "verify the database file and the audit chain", check_command},

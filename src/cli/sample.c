@@ -61,7 +61,8 @@ int sample_command(int argc, char **argv)
         return usage("--seed takes a whole number");
     if (!str_int(clients, 1, 1000000, &clients_number))
         return usage("--clients takes a number from 1 to 1000000");
-    struct sample s = {.seed = (uint64_t)seed_number, .clients = clients_number,
+    struct sample s = {.seed = (uint64_t)seed_number,
+                       .clients = clients_number,
                        .progress = clients_number > SAMPLE_CLIENTS ? show_progress : NULL};
     struct arena *a = arena_new((size_t)1024 * 1024);
     struct practice *p = NULL;

@@ -73,8 +73,10 @@ static void no_log(void *app, struct str method, struct str route, unsigned stat
 static int serve(struct arena *a, const struct serve_options *o, struct practice *p,
                  const sigset_t *stop)
 {
-    struct app app = {.practice = p, .slow = slow_start(SLOW_THREADS, SLOW_QUEUE),
-                      .setup_code = setup_code(p, a), .behind_proxy = o->behind_proxy};
+    struct app app = {.practice = p,
+                      .slow = slow_start(SLOW_THREADS, SLOW_QUEUE),
+                      .setup_code = setup_code(p, a),
+                      .behind_proxy = o->behind_proxy};
     const struct server_config c = {.address = o->address,
                                     .port = (uint16_t)o->port_number,
                                     .routes = &app_routes,
@@ -90,8 +92,9 @@ static int serve(struct arena *a, const struct serve_options *o, struct practice
         sigwait(stop, &signal_number);
         server_stop(s, GRACE_S);
     } else {
-        fprintf(stderr, "tonus: cannot listen on %.*s port %lld: %s. Stop what uses the port, or "
-                        "choose another with --port.\n",
+        fprintf(stderr,
+                "tonus: cannot listen on %.*s port %lld: %s. Stop what uses the port, or "
+                "choose another with --port.\n",
                 STR_ARG(o->address), (long long)o->port_number, why);
     }
     slow_stop(app.slow);
@@ -100,8 +103,8 @@ static int serve(struct arena *a, const struct serve_options *o, struct practice
 
 int serve_command(int argc, char **argv)
 {
-    struct serve_options o = {.data = S(DATA_DEFAULT), .address = S("127.0.0.1"), .port = S("8080"),
-                              .idle = S("120")};
+    struct serve_options o = {
+        .data = S(DATA_DEFAULT), .address = S("127.0.0.1"), .port = S("8080"), .idle = S("120")};
     const struct option_spec specs[] = {{"--data", &o.data, NULL},
                                         {"--address", &o.address, NULL},
                                         {"--port", &o.port, NULL},
@@ -125,8 +128,10 @@ int serve_command(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     struct arena *a = arena_new((size_t)1024 * 1024);
     struct practice *p = NULL;
-    const struct practice_config c = {.folder = o.data, .no_mmap = o.no_mmap,
-                                      .no_group = o.no_group, .idle_s = o.idle_minutes * 60};
+    const struct practice_config c = {.folder = o.data,
+                                      .no_mmap = o.no_mmap,
+                                      .no_group = o.no_group,
+                                      .idle_s = o.idle_minutes * 60};
     status = open_practice(a, &c, &p);
     if (status == EXIT_FINE) {
         status = serve(a, &o, p, &stop);

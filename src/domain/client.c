@@ -60,7 +60,8 @@ static size_t words_split(struct str text, struct str *words, size_t n, size_t m
 }
 
 /* "o'brien-muller" is also found by "obrien" and "muller". */
-static size_t words_of_name(struct arena *a, struct str name, struct str *words, size_t n, size_t max)
+static size_t words_of_name(struct arena *a, struct str name, struct str *words, size_t n,
+                            size_t max)
 {
     struct str folded = fold_text(a, name);
     char *joined = arena_alloc(a, folded.n + 1), *apart = arena_alloc(a, folded.n + 1);

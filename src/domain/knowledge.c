@@ -5,31 +5,31 @@
 #include "domain/knowledge.h"
 
 /* By halves, in the table that the generator has sorted. */
-#define FIND_SORTED(word)                                                                          \
-    const struct word *word##_find(struct str id)                                                  \
-    {                                                                                              \
-        size_t low = 0, high = word##_count;                                                       \
-        while (low < high) {                                                                       \
-            size_t middle = low + (high - low) / 2;                                                \
-            int order = str_cmp(id, str_from(word##_sorted[middle]->id));                          \
-            if (order == 0)                                                                        \
-                return word##_sorted[middle];                                                      \
-            if (order < 0)                                                                         \
-                high = middle;                                                                     \
-            else                                                                                   \
-                low = middle + 1;                                                                  \
-        }                                                                                          \
-        return NULL;                                                                               \
+#define FIND_SORTED(word)                                                 \
+    const struct word *word##_find(struct str id)                         \
+    {                                                                     \
+        size_t low = 0, high = word##_count;                              \
+        while (low < high) {                                              \
+            size_t middle = low + (high - low) / 2;                       \
+            int order = str_cmp(id, str_from(word##_sorted[middle]->id)); \
+            if (order == 0)                                               \
+                return word##_sorted[middle];                             \
+            if (order < 0)                                                \
+                high = middle;                                            \
+            else                                                          \
+                low = middle + 1;                                         \
+        }                                                                 \
+        return NULL;                                                      \
     }
 
 /* Tables of less than forty rows: a walk is quick enough. */
-#define FIND_WALK(word, key)                                                                       \
-    const struct word *word##_find(struct str key)                                                 \
-    {                                                                                              \
-        for (size_t i = 0; i < word##_count; i++)                                                  \
-            if (str_eq(key, str_from(word##_all[i].key)))                                          \
-                return &word##_all[i];                                                             \
-        return NULL;                                                                               \
+#define FIND_WALK(word, key)                              \
+    const struct word *word##_find(struct str key)        \
+    {                                                     \
+        for (size_t i = 0; i < word##_count; i++)         \
+            if (str_eq(key, str_from(word##_all[i].key))) \
+                return &word##_all[i];                    \
+        return NULL;                                      \
     }
 
 FIND_SORTED(region)

@@ -23,14 +23,19 @@ struct region {
 struct muscle {
     const char *id, *name, *region;
     bool paired;
-    const char *const *lies_in;        /* region bases where it can be touched */
-    const char *const *referred;       /* region bases it refers to */
-    const char *const *antagonists;    /* muscle ids */
-    const char *tendency, *pattern;    /* "" when none */
+    const char *const *lies_in;     /* region bases where it can be touched */
+    const char *const *referred;    /* region bases it refers to */
+    const char *const *antagonists; /* muscle ids */
+    const char *tendency, *pattern; /* "" when none */
     const char *length_test, *strength_test, *tenderness_test; /* measure ids or "" */
 };
 
-enum technique_kind { TECHNIQUE_HANDS, TECHNIQUE_EQUIPMENT, TECHNIQUE_POSITION, TECHNIQUE_SELF_CARE };
+enum technique_kind {
+    TECHNIQUE_HANDS,
+    TECHNIQUE_EQUIPMENT,
+    TECHNIQUE_POSITION,
+    TECHNIQUE_SELF_CARE
+};
 
 struct technique {
     const char *code, *label;
@@ -47,8 +52,15 @@ struct tissue {
 };
 
 enum measure_kind {
-    MEASURE_ROM, MEASURE_LENGTH, MEASURE_ENDURANCE, MEASURE_STRENGTH, MEASURE_TENDERNESS,
-    MEASURE_GIRTH, MEASURE_TEMPERATURE, MEASURE_VITAL, MEASURE_BALANCE
+    MEASURE_ROM,
+    MEASURE_LENGTH,
+    MEASURE_ENDURANCE,
+    MEASURE_STRENGTH,
+    MEASURE_TENDERNESS,
+    MEASURE_GIRTH,
+    MEASURE_TEMPERATURE,
+    MEASURE_VITAL,
+    MEASURE_BALANCE
 };
 enum better { BETTER_NONE, BETTER_HIGHER, BETTER_LOWER };
 

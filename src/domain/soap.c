@@ -151,7 +151,9 @@ static struct str assessment(struct arena *a, const struct sheet *s)
         out_raw(&w, c->label);
         out_fmt(&w, ": pain %lld before, %lld right after (%+g%s).\n", (long long)c->now.v,
                 (long long)c->after.v, change,
-                change == 0 ? "" : in_error ? ", within measurement error" : "");
+                change == 0 ? ""
+                : in_error  ? ", within measurement error"
+                            : "");
     }
     return str_trim(out_str(&w));
 }

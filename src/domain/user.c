@@ -26,8 +26,8 @@ void user_check(struct arena *a, struct user *u, struct faults *f)
 
 /* What lists of stolen passwords begin with, at the length we ask for. */
 static const char *const everybodys[] = {
-    "123456789012345",  "1234567890123456", "111111111111111",   "passwordpassword",
-    "password1234567",  "qwertyuiopasdfgh", "qwertyuiopasdfghjkl", "aaaaaaaaaaaaaaa",
+    "123456789012345",  "1234567890123456", "111111111111111",           "passwordpassword",
+    "password1234567",  "qwertyuiopasdfgh", "qwertyuiopasdfghjkl",       "aaaaaaaaaaaaaaa",
     "iloveyouiloveyou", "abcdefghijklmno",  "correcthorsebatterystaple",
 };
 

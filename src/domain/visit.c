@@ -21,14 +21,16 @@ bool where_parse(struct arena *a, struct str typed, struct str *ret_region, stru
 {
     struct str folded = str_trim(fold_text(a, typed));
     for (size_t i = 0; i < region_count; i++) {
-        if (str_eq(folded, str_from(region_all[i].id)) || fold_same(a, folded, region_all[i].label)) {
+        if (str_eq(folded, str_from(region_all[i].id)) ||
+            fold_same(a, folded, region_all[i].label)) {
             *ret_region = str_from(region_all[i].id);
             *ret_muscle = S("");
             return true;
         }
     }
     for (size_t i = 0; i < muscle_count; i++) {
-        if (str_eq(folded, str_from(muscle_all[i].id)) || fold_same(a, folded, muscle_all[i].name)) {
+        if (str_eq(folded, str_from(muscle_all[i].id)) ||
+            fold_same(a, folded, muscle_all[i].name)) {
             *ret_muscle = str_from(muscle_all[i].id);
             *ret_region = S("");
             return true;
@@ -48,7 +50,8 @@ static void scores_check(struct arena *a, const struct scores *s, struct faults 
     const struct {
         const char *name;
         const struct maybe_int *value;
-    } asked[] = {{"now", &s->now}, {"week", &s->week}, {"tension", &s->tension}, {"after", &s->after}};
+    } asked[] = {
+        {"now", &s->now}, {"week", &s->week}, {"tension", &s->tension}, {"after", &s->after}};
     for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
         range_check(asked[i].value, arena_fmt(a, "%s.%lld", asked[i].name, (long long)s->complaint),
                     SCORE_MAX, f);
@@ -87,7 +90,8 @@ static struct str block_field(struct arena *a, const struct block *b, const char
 
 static bool side_is_known(struct str side)
 {
-    return !side.n || str_eq(side, S("left")) || str_eq(side, S("right")) || str_eq(side, S("both"));
+    return !side.n || str_eq(side, S("left")) || str_eq(side, S("right")) ||
+           str_eq(side, S("both"));
 }
 
 static void block_words_check(struct arena *a, struct block *b, struct faults *f)

@@ -12,7 +12,7 @@ enum {
     BLOCKS_MAX = 12,
     SIGNS_MAX = 3,
     MARKS_MAX = 60,
-    TEXT_MAX = 4000,  /* characters in a free text */
+    TEXT_MAX = 4000, /* characters in a free text */
     LINE_MAX_CHARS = 120,
     RETEST_AFTER_S = 180 /* the retest is due this long after the last stroke */
 };
@@ -24,7 +24,7 @@ struct visit {
     struct id therapist, location;
     int64_t complaint; /* the main one */
     int64_t started_utc, entered_utc, late;
-    double minutes; /* hands-on, sum of the blocks */
+    double minutes;                         /* hands-on, sum of the blocks */
     struct maybe_int nrs_before, nrs_after; /* of the main complaint */
     struct str summary;                     /* what was treated, in one line */
     struct maybe_int checkin_s, note_s;

@@ -59,8 +59,8 @@ static void respond(struct request *rq, unsigned status, const char *type, struc
         void *to;
     } bytes = {.from = body.n ? body.p : ""};
     must_be_open(rq);
-    struct MHD_Response *r =
-        MHD_create_response_from_buffer(body.n, bytes.to, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *r = MHD_create_response_from_buffer(body.n, bytes.to,
+                                                             MHD_RESPMEM_PERSISTENT);
     if (!r)
         bug("out of memory");
     headers_add(r, always, sizeof always / sizeof always[0]);
@@ -161,7 +161,7 @@ void request_send(struct request *rq, unsigned status, struct str type, struct s
         respond(rq, status, kind, kept);
 }
 
-/* --- pause and resume ------------------------------------------------------------------------- */
+/* --- pause and resume ------------------------------------------------------------------------ */
 
 /* The order is: pause, then hand the request to another thread, then return. The connection is
  * suspended before anyone can resume it, and a resume that comes before the handler has returned

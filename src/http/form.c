@@ -92,8 +92,8 @@ struct str form_get(const struct form *f, struct str name)
 
 static bool is_plain(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           c == '-' || c == '.' || c == '_' || c == '*';
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+           c == '.' || c == '_' || c == '*';
 }
 
 static void write_encoded(struct out *w, struct str s)

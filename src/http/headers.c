@@ -108,8 +108,8 @@ static bool first_line_is_joined(const struct request *rq, struct str method, st
 
 static size_t head_size(struct request *rq)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(rq->conn, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        rq->conn, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     return info ? info->header_size : 0;
 }
 

@@ -42,10 +42,10 @@ struct line {
 struct request {
     struct server *server;
     struct MHD_Connection *conn;
-    struct line *line;   /* NULL: unwatched */
-    struct arena *own;   /* what holds this struct */
-    struct arena *a;     /* own, or a fresh one for the refusal after own failed */
-    const char *raw;     /* the target where the library keeps it, up to its first NUL */
+    struct line *line; /* NULL: unwatched */
+    struct arena *own; /* what holds this struct */
+    struct arena *a;   /* own, or a fresh one for the refusal after own failed */
+    const char *raw;   /* the target where the library keeps it, up to its first NUL */
     struct faults *faults;
     void *slot;
     enum stage stage;

@@ -74,7 +74,8 @@ struct str request_header(struct request *rq, struct str name)
     const char *value = NULL;
     size_t n = 0;
     if (MHD_lookup_connection_value_n(rq->conn, MHD_HEADER_KIND, name.p, name.n, &value, &n) !=
-            MHD_YES || !value)
+            MHD_YES ||
+        !value)
         return (struct str){NULL, 0};
     return (struct str){value, n};
 }
@@ -92,8 +93,8 @@ bool request_is_local(struct request *rq)
 {
     static const struct str marks[] = {STR_INIT("X-Forwarded-For"), STR_INIT("Forwarded"),
                                        STR_INIT("X-Real-IP"), STR_INIT("Via")};
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(rq->conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        rq->conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (request_header(rq, marks[i]).p)
             return false;

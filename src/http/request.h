@@ -25,8 +25,8 @@ void **request_slot(struct request *rq);
 const struct route *request_route(struct request *rq);
 
 bool request_is_post(struct request *rq);
-struct str request_path(struct request *rq);              /* decoded, without query */
-struct str request_target(struct request *rq);            /* path and query as sent */
+struct str request_path(struct request *rq);                   /* decoded, without query */
+struct str request_target(struct request *rq);                 /* path and query as sent */
 struct str request_param(struct request *rq, struct str name); /* ":name" of the route's path */
 struct str request_query(struct request *rq, struct str name); /* decoded; "no value" if absent */
 /* From this machine itself: the peer is, and no proxy says it speaks for another. */

@@ -21,12 +21,12 @@ enum {
     STOP_TICK_US = 1000
 };
 
-/* --- a request begins and ends ---------------------------------------------------------------- */
+/* --- a request begins and ends --------------------------------------------------------------- */
 
 static struct line *line_of(struct MHD_Connection *conn)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(conn, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        conn, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
 }
 
@@ -81,7 +81,7 @@ static void request_end(void *arg, struct MHD_Connection *conn, void **slot,
     atomic_fetch_sub(&s->in_flight, 1);
 }
 
-/* --- its head --------------------------------------------------------------------------------- */
+/* --- its head -------------------------------------------------------------------------------- */
 
 /* A "/" within a segment would look like two segments, a control character like a line's end. */
 static bool is_path(struct str sent, struct str decoded)
@@ -155,7 +155,7 @@ static void head_take(struct request *rq, const char *method, const char *versio
         request_refuse(rq, wrong, true);
 }
 
-/* --- its body, its handler -------------------------------------------------------------------- */
+/* --- its body, its handler ------------------------------------------------------------------- */
 
 /* In the middle of a body the library takes no answer: a late sender loses the connection. */
 static enum MHD_Result body_take(struct request *rq, const char *p, size_t *n)
@@ -241,8 +241,8 @@ static void line_changed(void *arg, struct MHD_Connection *conn, void **context,
                          enum MHD_ConnectionNotificationCode code)
 {
     struct server *s = arg;
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        conn, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (code == MHD_CONNECTION_NOTIFY_STARTED && info) {
         *context = watch_add(&s->watch, info->connect_fd);
         if (!*context)
@@ -253,7 +253,7 @@ static void line_changed(void *arg, struct MHD_Connection *conn, void **context,
     }
 }
 
-/* --- start and stop --------------------------------------------------------------------------- */
+/* --- start and stop -------------------------------------------------------------------------- */
 
 /* Targets stay as they were sent; target_wrong decodes them. */
 static size_t unescape_nothing(void *arg, struct MHD_Connection *conn, char *text)

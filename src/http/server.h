@@ -9,12 +9,12 @@
 struct server;
 
 struct server_config {
-    struct str address; /* IPv4 or IPv6 literal */
-    uint16_t port;      /* 0: any free port */
-    unsigned threads;   /* 0: as many as cores */
-    size_t arena_max;   /* bytes a request may use; 0 = 4 MiB */
-    unsigned idle_s;    /* seconds without progress; 0 = 15 */
-    unsigned whole_s;   /* seconds for headers and body together; 0 = 30 */
+    struct str address;       /* IPv4 or IPv6 literal */
+    uint16_t port;            /* 0: any free port */
+    unsigned threads;         /* 0: as many as cores */
+    size_t arena_max;         /* bytes a request may use; 0 = 4 MiB */
+    unsigned idle_s;          /* seconds without progress; 0 = 15 */
+    unsigned whole_s;         /* seconds for headers and body together; 0 = 30 */
     unsigned connections_max; /* 0 = 1000 */
     const struct route_table *routes;
     void *app;

@@ -77,10 +77,8 @@ void audit_saw(const struct act *act, const char *action, struct id target, stru
 {
     struct arena *a = arena_new(VIEW_ARENA);
     struct view *v = ARENA_NEW(a, struct view);
-    v->act = (struct act){.practice = act->practice,
-                          .a = a,
-                          .who = {.user = act->who.user},
-                          .now_utc = act->now_utc};
+    v->act = (struct act){
+        .practice = act->practice, .a = a, .who = {.user = act->who.user}, .now_utc = act->now_utc};
     v->action = action;
     v->target = target;
     v->client = client;
@@ -99,10 +97,10 @@ static enum rc page_read(struct act *act, const struct audit_question *q,
                                                                 AUDIT_PAGE + 1, q->client},
                                  ret);
     if (!id_is_none(q->user))
-        return audit_page_staff(act->tx, act->a,
-                                &(struct audit_page_staff_in){below, q->from_utc, q->to_utc,
-                                                              AUDIT_PAGE + 1, q->user},
-                                ret);
+        return audit_page_staff(
+            act->tx, act->a,
+            &(struct audit_page_staff_in){below, q->from_utc, q->to_utc, AUDIT_PAGE + 1, q->user},
+            ret);
     return audit_page(act->tx, act->a,
                       &(struct audit_page_in){below, q->from_utc, q->to_utc, AUDIT_PAGE + 1}, ret);
 }

@@ -10,8 +10,8 @@
  *   client   none when no client is concerned
  *   detail   no clinical words; may be empty
  */
-NODISCARD enum rc audit_add(struct act *act, const char *action, struct id target,
-                            struct id client, struct str detail);
+NODISCARD enum rc audit_add(struct act *act, const char *action, struct id target, struct id client,
+                            struct str detail);
 /* Records a view, through the same group commit; does not wait for it. */
 void audit_saw(const struct act *act, const char *action, struct id target, struct id client);
 
@@ -29,9 +29,9 @@ struct audit_entries {
 enum { AUDIT_PAGE = 100 };
 
 struct audit_question {
-    struct id client, user;      /* none: all; at most one of them */
-    int64_t from_utc, to_utc;    /* to_utc exclusive */
-    int64_t below_seq;           /* 0: from the newest */
+    struct id client, user;   /* none: all; at most one of them */
+    int64_t from_utc, to_utc; /* to_utc exclusive */
+    int64_t below_seq;        /* 0: from the newest */
 };
 
 /* Newest first, AUDIT_PAGE + 1 rows at most (the last one says that there are more). */

@@ -28,7 +28,7 @@ struct chart_complaints {
 
 struct chart {
     struct client client;
-    int age;  /* years, -1 when the birth date is not known */
+    int age;                            /* years, -1 when the birth date is not known */
     struct chart_complaints complaints; /* open ones first */
     struct visit_list visits;           /* newest first, all states */
     bool more;

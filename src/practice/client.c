@@ -21,8 +21,10 @@ static enum rc find_typed(struct act *act, struct client_search *s, bool month_f
     struct client_find_in in = {.most = FIND_MOST + 1};
     struct {
         struct str *from, *to;
-    } range[SEARCH_TERMS_MAX] = {{&in.from_1, &in.to_1}, {&in.from_2, &in.to_2},
-                                 {&in.from_3, &in.to_3}, {&in.from_4, &in.to_4},
+    } range[SEARCH_TERMS_MAX] = {{&in.from_1, &in.to_1},
+                                 {&in.from_2, &in.to_2},
+                                 {&in.from_3, &in.to_3},
+                                 {&in.from_4, &in.to_4},
                                  {&in.from_5, &in.to_5}};
     s->found = (struct client_list){0};
     if (n == 0)
@@ -182,9 +184,9 @@ static enum rc complaint_close(struct act *act, struct complaint_save *s)
     struct complaint now;
     struct complaint_get_in in = {s->complaint.client, s->complaint.n};
     enum rc rc = complaint_get(act->tx, act->a, &in, &now);
-    s->complaint.closed_utc = !s->closed                          ? (struct maybe_int){0}
+    s->complaint.closed_utc = !s->closed                       ? (struct maybe_int){0}
                               : rc == OK && now.closed_utc.has ? now.closed_utc
-                                                                  : some_int(act->now_utc);
+                                                               : some_int(act->now_utc);
     return rc;
 }
 
@@ -220,7 +222,8 @@ enum rc complaint_read(struct act *act, struct id client, int64_t n, struct comp
 {
     struct complaint_save s = {0};
     struct goal_list goals;
-    enum rc rc = complaint_get(act->tx, act->a, &(struct complaint_get_in){client, n}, &s.complaint);
+    enum rc rc = complaint_get(act->tx, act->a, &(struct complaint_get_in){client, n},
+                               &s.complaint);
     if (rc == OK)
         rc = goal_by_client(act->tx, act->a, &(struct goal_by_client_in){client}, &goals);
     if (rc != OK)

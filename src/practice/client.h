@@ -10,19 +10,19 @@
 enum { FIND_MOST = 50 };
 
 struct client_search {
-    struct str typed;          /* what to look for; empty: all, by name */
-    struct str after_name;     /* for the next page of all: the last name_folded seen */
+    struct str typed;      /* what to look for; empty: all, by name */
+    struct str after_name; /* for the next page of all: the last name_folded seen */
     struct id after_id;
-    struct client_list found;  /* at most FIND_MOST */
+    struct client_list found; /* at most FIND_MOST */
     bool more;
-    int64_t all;               /* clients not archived */
+    int64_t all; /* clients not archived */
 };
 NODISCARD enum rc client_search(struct act *act, struct client_search *s);
 NODISCARD enum rc client_read(struct act *act, struct id client, struct client *ret);
 
 struct client_save {
-    struct client client; /* none id: a new one; else `version` is the one seen */
-    bool despite;         /* add although others are alike */
+    struct client client;     /* none id: a new one; else `version` is the one seen */
+    bool despite;             /* add although others are alike */
     struct client_list alike; /* out, with CONFLICT on a new one */
 };
 /* Writing. Faults as client_check. CONFLICT: alike ones exist (new), or changed meanwhile. */

@@ -114,7 +114,10 @@ static enum rc begin(struct act *act, struct login_attempt *l)
     token_make(act, l, hash);
     act->made = id_new();
     act->who.user = l->user;
-    struct login_put_in put = {{(const char *)hash, sizeof hash}, act->made, l->user, act->now_utc,
+    struct login_put_in put = {{(const char *)hash, sizeof hash},
+                               act->made,
+                               l->user,
+                               act->now_utc,
                                str_first(l->agent.p ? l->agent : S(""), AGENT_CHARS)};
     struct login_sweep_in sweep = {act->now_utc - act->practice->whole_s,
                                    act->now_utc - act->practice->idle_s};

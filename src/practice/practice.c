@@ -46,8 +46,10 @@ enum store_open practice_open(struct arena *a, const struct practice_config *c,
     p->whole_s = LOGIN_WHOLE_S;
     struct str path = arena_fmt(a, "%s/tonus.db", folder);
     if (c->existing && access(arena_cstr(a, path), F_OK) != 0) {
-        *ret_detail = arena_fmt(a, "there is no practice in %s: check --data, or make one with "
-                                   "tonus init", folder);
+        *ret_detail = arena_fmt(a,
+                                "there is no practice in %s: check --data, or make one with "
+                                "tonus init",
+                                folder);
         return STORE_UNUSABLE;
     }
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
@@ -59,9 +61,7 @@ enum store_open practice_open(struct arena *a, const struct practice_config *c,
                                 strerror(errno));
         return STORE_UNUSABLE;
     }
-    struct store_config sc = {.path = path,
-                              .no_mmap = c->no_mmap,
-                              .no_group = c->no_group};
+    struct store_config sc = {.path = path, .no_mmap = c->no_mmap, .no_group = c->no_group};
     enum store_open state = store_open(a, &sc, &p->store, ret_detail);
     if (state == STORE_OPEN && !key_read_or_make(a, p, ret_detail)) {
         store_close(p->store);
@@ -121,9 +121,11 @@ static enum rc run_with_key(struct write *w)
     rc = w->run(&w->act, w->cmd);
     if (rc != OK)
         return rc;
-    return key_put(w->act.tx, &(struct key_put_in){w->key, w->act.who.user,
+    return key_put(w->act.tx, &(struct key_put_in){w->key,
+                                                   w->act.who.user,
                                                    {(const char *)digest, CRYPT_HASH},
-                                                   w->act.made, w->act.now_utc});
+                                                   w->act.made,
+                                                   w->act.now_utc});
 }
 
 static enum rc write_run(struct tx *tx, void *arg)
@@ -159,9 +161,8 @@ enum rc practice_write_now(struct practice *p, const struct who *who, struct are
                            struct faults *f, enum rc (*run)(struct act *, void *), void *cmd,
                            struct id *ret_made)
 {
-    struct write w = {.act = {.practice = p, .a = a, .faults = f, .who = *who},
-                      .run = run,
-                      .cmd = cmd};
+    struct write w = {
+        .act = {.practice = p, .a = a, .faults = f, .who = *who}, .run = run, .cmd = cmd};
     enum rc rc = store_write(p->store, write_run, &w);
     if (rc == OK && ret_made)
         *ret_made = w.act.made;
@@ -175,8 +176,8 @@ enum rc practice_facts(struct act *act, struct practice_facts *ret)
     if (rc != OK)
         return rc;
     const struct zone *zone = zone_find(row.zone);
-    *ret = (struct practice_facts){row.id,       row.name, row.country, row.zone,
-                                   row.currency, zone ? zone : zone_find(S("Etc/UTC")),
+    *ret = (struct practice_facts){row.id,     row.name,     row.country,
+                                   row.zone,   row.currency, zone ? zone : zone_find(S("Etc/UTC")),
                                    row.version};
     return ret->zone ? OK : BROKEN;
 }
@@ -221,16 +222,17 @@ static enum rc facts_check(struct act *act, struct practice_facts *p)
     if (!is_letters(p->currency, 3))
         fault_add(act->faults, S("currency"), "Enter the currency's code, such as AUD.");
     if (!zone_find(p->zone_name))
-        fault_add(act->faults, S("zone"), "Choose a time zone from the list, such as "
-                                          "Australia/Sydney.");
+        fault_add(act->faults, S("zone"),
+                  "Choose a time zone from the list, such as "
+                  "Australia/Sydney.");
     return act->faults->n ? INVALID : OK;
 }
 
 static enum rc facts_put(struct act *act, const struct practice_facts *p)
 {
-    enum rc rc = practice_put(act->tx, &(struct practice_put_in){p->id, p->name, p->country,
-                                                                 p->zone_name, p->currency,
-                                                                 act->now_utc});
+    enum rc rc = practice_put(act->tx,
+                              &(struct practice_put_in){p->id, p->name, p->country, p->zone_name,
+                                                        p->currency, act->now_utc});
     return rc == OK ? audit_add(act, "practice.make", p->id, ID_NONE, S("")) : rc;
 }
 
@@ -244,10 +246,10 @@ enum rc practice_change(struct act *act, void *facts)
         p->id = act->made = id_new();
         return facts_put(act, p);
     }
-    enum rc rc = practice_update_n(act->tx,
-                                   &(struct practice_update_in){p->name, p->country, p->zone_name,
-                                                                p->currency, p->version},
-                                   &changed);
+    enum rc rc = practice_update_n(
+        act->tx,
+        &(struct practice_update_in){p->name, p->country, p->zone_name, p->currency, p->version},
+        &changed);
     if (rc != OK || changed != 1)
         return rc == OK ? CONFLICT : rc;
     return audit_add(act, "practice.change", p->id, ID_NONE, S(""));

@@ -50,8 +50,8 @@ struct write {
     struct act act;
     enum rc (*run)(struct act *act, void *cmd); /* may be run twice; cmd is its input */
     void *cmd;
-    struct id key;     /* idempotency; none: the program's own */
-    struct str digest_of; /* what the key stands for: the form */
+    struct id key;                             /* idempotency; none: the program's own */
+    struct str digest_of;                      /* what the key stands for: the form */
     void (*done)(struct write *w, enum rc rc); /* on the writer thread */
     void *arg;
     struct store_job *job; /* practice_write's */

@@ -88,7 +88,7 @@ static struct id id_at(struct making *m, int64_t utc)
     return id;
 }
 
-/* --- the house -------------------------------------------------------------------------------- */
+/* --- the house ------------------------------------------------------------------------------- */
 
 static enum rc user_make(struct making *m, struct id *ret, const char *name, const char *email,
                          int64_t roles)
@@ -148,10 +148,9 @@ static enum rc house_make(struct act *act, void *cmd)
     if (rc != OK || any)
         return rc == OK ? CONFLICT : rc;
     m->act = *act;
-    rc = practice_put(act->tx, &(struct practice_put_in){id_at(m, m->now - MONTHS_S),
-                                                         S("Wrenfield Remedial Massage"), S("AU"),
-                                                         S("Australia/Sydney"), S("AUD"),
-                                                         m->now - MONTHS_S});
+    rc = practice_put(act->tx, &(struct practice_put_in){
+                                   id_at(m, m->now - MONTHS_S), S("Wrenfield Remedial Massage"),
+                                   S("AU"), S("Australia/Sydney"), S("AUD"), m->now - MONTHS_S});
     if (rc == OK)
         rc = users_make(m);
     if (rc == OK)
@@ -159,7 +158,7 @@ static enum rc house_make(struct act *act, void *cmd)
     return rc == OK ? audit_add(act, "practice.make", ID_NONE, ID_NONE, S("")) : rc;
 }
 
-/* --- one client --------------------------------------------------------------------------------- */
+/* --- one client ------------------------------------------------------------------------------ */
 
 struct life {
     struct client client;
@@ -168,8 +167,8 @@ struct life {
     const struct sample_course *course;
     struct id therapist, place;
     int64_t began;
-    bool left;    /* the complaint is on the left */
-    double sign;  /* of the sore side, at the first visit */
+    bool left;   /* the complaint is on the left */
+    double sign; /* of the sore side, at the first visit */
 };
 
 static void client_fill(struct making *m, struct life *l, int64_t n)
@@ -229,14 +228,13 @@ static enum rc complaint_make(struct making *m, struct life *l, int64_t n)
     enum rc rc = complaint_put(m->act.tx, &l->complaint);
     if (rc != OK || m->big)
         return rc;
-    return goal_put(m->act.tx,
-                    &(struct goal_put_in){l->client.id, n, 1, str_from(l->ache->goal),
-                                          str_from(l->ache->sign), some_real(l->ache->normal),
-                                          date_text(m->act.a,
-                                                    date_from_days(m->now / 86400 + 60))});
+    return goal_put(
+        m->act.tx, &(struct goal_put_in){l->client.id, n, 1, str_from(l->ache->goal),
+                                         str_from(l->ache->sign), some_real(l->ache->normal),
+                                         date_text(m->act.a, date_from_days(m->now / 86400 + 60))});
 }
 
-/* --- a visit's sheet ------------------------------------------------------------------------------ */
+/* --- a visit's sheet ------------------------------------------------------------------------- */
 
 static int64_t score(double v)
 {
@@ -270,25 +268,27 @@ static void blocks_fill(struct making *m, const struct life *l, struct sheet *s)
     static const struct {
         const char *technique, *tissue;
         int minutes, pressure;
-    } ways[] = {{"effleurage", "muscle", 5, 2}, {"petrissage", "muscle", 10, 3},
-                {"trigger_point", "tender_point", 5, 4}, {"myofascial", "fascia", 10, 3},
-                {"deep", "muscle", 10, 4}, {"stretch", "muscle_tendon", 5, 2}};
+    } ways[] = {{"effleurage", "muscle", 5, 2},
+                {"petrissage", "muscle", 10, 3},
+                {"trigger_point", "tender_point", 5, 4},
+                {"myofascial", "fascia", 10, 3},
+                {"deep", "muscle", 10, 4},
+                {"stretch", "muscle_tendon", 5, 2}};
     int64_t n = m->big ? 1 : between(m, 2, 3);
     for (int64_t i = 0; i < n; i++) {
         size_t way = roll(m) % (sizeof ways / sizeof ways[0]);
-        s->blocks[s->n_blocks++] =
-            (struct block){.n = i,
-                           .region = S(""),
-                           .muscle = str_from(l->ache->muscles[i % 3]),
-                           .side = l->left ? S("left") : S("right"),
-                           .technique = str_from(ways[way].technique),
-                           .tissue = str_from(ways[way].tissue),
-                           .depth = one_in(m, 2) ? S("middle") : S(""),
-                           .minutes = ways[way].minutes + 5 * (double)between(m, 0, 2),
-                           .pressure = ways[way].pressure,
-                           .pain = one_in(m, 2) ? some_int(between(m, 1, 5))
-                                                : (struct maybe_int){0},
-                           .response = one_in(m, 3) ? S("let go after the second pass") : S("")};
+        s->blocks[s->n_blocks++] = (struct block){
+            .n = i,
+            .region = S(""),
+            .muscle = str_from(l->ache->muscles[i % 3]),
+            .side = l->left ? S("left") : S("right"),
+            .technique = str_from(ways[way].technique),
+            .tissue = str_from(ways[way].tissue),
+            .depth = one_in(m, 2) ? S("middle") : S(""),
+            .minutes = ways[way].minutes + 5 * (double)between(m, 0, 2),
+            .pressure = ways[way].pressure,
+            .pain = one_in(m, 2) ? some_int(between(m, 1, 5)) : (struct maybe_int){0},
+            .response = one_in(m, 3) ? S("let go after the second pass") : S("")};
     }
 }
 
@@ -316,12 +316,12 @@ static struct sheet sheet_make(struct making *m, const struct life *l, int64_t a
     s.note.advice = str_from(sample_advice[roll(m) % sample_advice_count]);
     s.note.assessment = one_in(m, 3) ? S("Settles as before; no sign of anything else.") : S("");
     s.note.plan = one_in(m, 2) ? S("Same areas next time, a little less pressure.") : S("");
-    s.scores[s.n_scores++] =
-        (struct scores){.complaint = l->complaint.n,
-                        .label = l->complaint.label,
-                        .now = some_int(score(pain)),
-                        .week = some_int(score(pain + noise(m) * 0.7)),
-                        .after = some_int(score(pain - l->course->drop + noise(m) * 0.7))};
+    s.scores[s.n_scores++] = (struct scores){
+        .complaint = l->complaint.n,
+        .label = l->complaint.label,
+        .now = some_int(score(pain)),
+        .week = some_int(score(pain + noise(m) * 0.7)),
+        .after = some_int(score(pain - l->course->drop + noise(m) * 0.7))};
     if (!m->big) {
         s.scores[0].tension = some_int(score(pain + noise(m)));
         s.stress = some_int(between(m, 2, 7));
@@ -335,7 +335,7 @@ static struct sheet sheet_make(struct making *m, const struct life *l, int64_t a
     return s;
 }
 
-/* --- a course of visits ------------------------------------------------------------------------------ */
+/* --- a course of visits ---------------------------------------------------------------------- */
 
 static enum rc visit_make(struct making *m, const struct life *l, int64_t at, double t,
                           struct id *ret)
@@ -375,14 +375,10 @@ static enum rc diary_make(struct making *m, const struct life *l, int64_t from, 
         double t = (double)(at - from) / (double)(to - from);
         if (one_in(m, 3))
             continue;
-        struct observation_put_in in = {l->client.id,
-                                        l->complaint.n,
-                                        S("nrs_now"),
-                                        at + 1800,
-                                        S("diary"),
-                                        (double)score(pain_at(l->course, t) - 0.4 + noise(m)),
-                                        ID_NONE,
-                                        id_at(m, at)};
+        struct observation_put_in in = {
+            l->client.id, l->complaint.n, S("nrs_now"),
+            at + 1800,    S("diary"),     (double)score(pain_at(l->course, t) - 0.4 + noise(m)),
+            ID_NONE,      id_at(m, at)};
         rc = observation_put(m->act.tx, &in);
         m->sample->ret_observations++;
     }
@@ -447,7 +443,7 @@ static enum rc batch_make(struct act *act, void *cmd)
     return rc;
 }
 
-/* --- what a practice has lying about: drafts, amendments, a void ----------------------------------- */
+/* --- what a practice has lying about: drafts, amendments, a void ----------------------------- */
 
 static const char *const draft_form =
     "blocks=1&now.1=5&week.1=6&news_none=1&b0.where=Levator+scapulae&b0.side=right"
@@ -489,7 +485,7 @@ static enum rc loose_ends(struct act *act, void *cmd)
     return rc;
 }
 
-/* --- all of it ---------------------------------------------------------------------------------------- */
+/* --- all of it ------------------------------------------------------------------------------- */
 
 static enum rc clients_make(struct making *m)
 {

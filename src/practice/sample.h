@@ -6,8 +6,8 @@
 #include "practice/practice.h"
 
 enum {
-    SAMPLE_CLIENTS = 60,      /* the practice for trying; more than this is one for measuring */
-    SAMPLE_BIG_VISITS = 50    /* visits a client in one for measuring */
+    SAMPLE_CLIENTS = 60,   /* the practice for trying; more than this is one for measuring */
+    SAMPLE_BIG_VISITS = 50 /* visits a client in one for measuring */
 };
 
 struct sample {

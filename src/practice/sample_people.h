@@ -11,10 +11,10 @@ struct sample_name {
 
 struct sample_ache {
     const char *label, *cause;
-    const char *regions[3];  /* region ids on the right or middle; the left is derived */
-    const char *muscles[3];  /* muscle ids */
-    const char *sign;        /* measure id */
-    double normal;           /* of the sign, in its unit */
+    const char *regions[3]; /* region ids on the right or middle; the left is derived */
+    const char *muscles[3]; /* muscle ids */
+    const char *sign;       /* measure id */
+    double normal;          /* of the sign, in its unit */
     const char *goal;
 };
 
@@ -24,7 +24,7 @@ struct sample_course {
     double first, middle, last; /* usual pain before a visit */
     double drop;                /* usual drop right after */
     int visits_low, visits_high;
-    int diary_every_days;       /* 0: none */
+    int diary_every_days; /* 0: none */
 };
 
 extern const struct sample_name sample_names[];

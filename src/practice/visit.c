@@ -76,8 +76,9 @@ enum rc visit_start(struct act *act, void *visit_start)
     int64_t started = s->started_utc ? s->started_utc : act->now_utc;
     enum rc rc = client_read(act, s->client, &client);
     if (rc == OK && client.archived_utc.has) {
-        fault_add(act->faults, S(""), "This client is archived: bring them back first, under "
-                                      "Change details.");
+        fault_add(act->faults, S(""),
+                  "This client is archived: bring them back first, under "
+                  "Change details.");
         return INVALID;
     }
     if (rc == OK)
@@ -129,9 +130,10 @@ enum rc draft_save(struct act *act, void *draft_save)
     rc = draft_change_n(act->tx, &in, &changed);
     if (rc == OK && changed != 1) {
         d->overtaken = true;
-        fault_add(act->faults, S(""),
-                  "This visit was saved in another window meanwhile. Here is what you typed in this "
-                  "one: keep it, and it takes the other's place.");
+        fault_add(
+            act->faults, S(""),
+            "This visit was saved in another window meanwhile. Here is what you typed in this "
+            "one: keep it, and it takes the other's place.");
         return CONFLICT;
     }
     d->ret_version = d->version + 1;

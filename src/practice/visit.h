@@ -10,10 +10,10 @@
 
 struct visit_start {
     struct id client;
-    int64_t complaint;    /* 0: the client's only open one */
-    struct id location;   /* none: the practice's first */
-    int64_t started_utc;  /* 0: now; earlier is a back-dated entry */
-    struct str form;      /* the sheet as it is shown first */
+    int64_t complaint;   /* 0: the client's only open one */
+    struct id location;  /* none: the practice's first */
+    int64_t started_utc; /* 0: now; earlier is a back-dated entry */
+    struct str form;     /* the sheet as it is shown first */
 };
 /* Writing; the one who does it is the therapist. An unsigned visit of the same therapist, client and
  * complaint from the same day is taken up again instead of a second one. */

@@ -18,8 +18,8 @@ enum { HASHED_ROOM = 512, UNSIGNED_MOST = 100, SEEN_MOST = 12, SEEN_DAYS = 60 };
 struct str visit_hash(struct arena *a, const struct visit *v, const struct note *n)
 {
     unsigned char hash[CRYPT_HASH];
-    const struct str texts[] = {n->news,       n->subjective, n->objective,
-                                n->assessment, n->plan,       n->advice, v->summary};
+    const struct str texts[] = {n->news, n->subjective, n->objective, n->assessment,
+                                n->plan, n->advice,     v->summary};
     size_t room = HASHED_ROOM;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         room += texts[i].n;
@@ -88,7 +88,8 @@ static enum rc note_fill(struct act *act, struct visit_whole *w)
     if (rc == NOT_FOUND)
         return OK; /* voided before it was signed */
     if (rc == OK)
-        rc = finding_by_visit(tx, act->a, &(struct finding_by_visit_in){client, visit}, &w->findings);
+        rc = finding_by_visit(tx, act->a, &(struct finding_by_visit_in){client, visit},
+                              &w->findings);
     if (rc == OK)
         rc = block_by_visit(tx, act->a, &(struct block_by_visit_in){client, visit}, &w->blocks);
     if (rc == OK)
@@ -101,8 +102,8 @@ static enum rc note_fill(struct act *act, struct visit_whole *w)
     if (rc == OK)
         rc = amendment_by_visit(tx, act->a, &(struct amendment_by_visit_in){client, visit},
                                 &w->amendments);
-    w->hash_holds = rc == OK && str_eq(visit_hash(act->a, &w->visit, &w->note),
-                                       w->visit.signed_hash);
+    w->hash_holds = rc == OK &&
+                    str_eq(visit_hash(act->a, &w->visit, &w->note), w->visit.signed_hash);
     return rc;
 }
 
@@ -114,8 +115,8 @@ enum rc visit_read(struct act *act, struct id client, struct id visit, struct vi
     if (rc == OK)
         rc = visit_get(act->tx, act->a, &in, &w.visit);
     if (rc == OK)
-        rc = complaint_get(act->tx, act->a,
-                           &(struct complaint_get_in){client, w.visit.complaint}, &w.complaint);
+        rc = complaint_get(act->tx, act->a, &(struct complaint_get_in){client, w.visit.complaint},
+                           &w.complaint);
     if (rc == OK)
         rc = names_fill(act, &w);
     if (rc != OK)
@@ -162,8 +163,8 @@ enum rc visit_before(struct act *act, struct id client, int64_t complaint, struc
 static struct str name_of(struct arena *a, struct str given, struct str family,
                           struct str preferred)
 {
-    return client_name(a, &(struct client){.given = given, .family = family,
-                                           .preferred = preferred});
+    return client_name(a,
+                       &(struct client){.given = given, .family = family, .preferred = preferred});
 }
 
 enum rc visit_unsigned(struct act *act, struct unsigned_list *ret)
@@ -176,9 +177,9 @@ enum rc visit_unsigned(struct act *act, struct unsigned_list *ret)
     struct unsigned_visit *at = ARENA_ARRAY(act->a, rows.n + 1, struct unsigned_visit);
     for (size_t i = 0; i < rows.n && !arena_failed(act->a); i++) {
         const struct draft_row *r = &rows.at[i];
-        at[i] = (struct unsigned_visit){r->client, r->id,
-                                        name_of(act->a, r->given, r->family, r->preferred),
-                                        r->label, r->started_utc, r->saved_utc};
+        at[i] = (struct unsigned_visit){
+            r->client, r->id,          name_of(act->a, r->given, r->family, r->preferred),
+            r->label,  r->started_utc, r->saved_utc};
     }
     *ret = (struct unsigned_list){at, rows.n};
     return OK;

@@ -10,18 +10,18 @@
 
 enum { LATE_S = 12 * 3600 };
 
-static enum rc score_put(struct act *act, const struct visit *v, const struct sheet *s, int64_t complaint,
-                         const char *kind, const char *phase, const struct maybe_int *value)
+static enum rc score_put(struct act *act, const struct visit *v, const struct sheet *s,
+                         int64_t complaint, const char *kind, const char *phase,
+                         const struct maybe_int *value)
 {
     if (!value->has)
         return OK;
     int64_t at = s->started_utc;
     if (str_eq(str_from(phase), S("after")))
         at += (int64_t)(sheet_minutes(s) * 60) + RETEST_AFTER_S;
-    return observation_put(act->tx,
-                           &(struct observation_put_in){v->client, complaint, str_from(kind), at,
-                                                        str_from(phase), (double)value->v,
-                                                        v->id, id_new()});
+    return observation_put(
+        act->tx, &(struct observation_put_in){v->client, complaint, str_from(kind), at,
+                                              str_from(phase), (double)value->v, v->id, id_new()});
 }
 
 static enum rc scores_put(struct act *act, const struct visit *v, const struct sheet *s)
@@ -47,10 +47,10 @@ static enum rc structured_put(struct act *act, const struct visit *v, const stru
     enum rc rc = OK;
     for (size_t i = 0; i < s->n_findings && rc == OK; i++) {
         const struct finding *g = &s->findings[i];
-        rc = finding_put(act->tx, &(struct finding_put_in){v->client, v->id, (int64_t)i + 1,
-                                                           g->complaint, g->measure, g->before_left,
-                                                           g->before_right, g->after_left,
-                                                           g->after_right});
+        rc = finding_put(act->tx,
+                         &(struct finding_put_in){v->client, v->id, (int64_t)i + 1, g->complaint,
+                                                  g->measure, g->before_left, g->before_right,
+                                                  g->after_left, g->after_right});
     }
     for (size_t i = 0; i < s->n_blocks && rc == OK; i++) {
         const struct block *b = &s->blocks[i];
@@ -76,7 +76,8 @@ static struct note note_whole(struct arena *a, const struct sheet *s)
                          s->note.advice};
 }
 
-static void visit_seal(struct act *act, struct visit *v, const struct sheet *s, const struct note *n)
+static void visit_seal(struct act *act, struct visit *v, const struct sheet *s,
+                       const struct note *n)
 {
     const struct scores *main = sheet_scores(s, v->complaint);
     v->started_utc = s->started_utc ? s->started_utc : v->started_utc;
@@ -95,8 +96,8 @@ enum rc visit_write(struct act *act, struct visit *v, const struct sheet *s)
 {
     struct note n = note_whole(act->a, s);
     visit_seal(act, v, s, &n);
-    struct note_put_in in = {v->client,    v->id, n.news,  n.subjective, n.objective,
-                             n.assessment, n.plan, n.advice};
+    struct note_put_in in = {v->client,   v->id,        n.news, n.subjective,
+                             n.objective, n.assessment, n.plan, n.advice};
     enum rc rc = note_put(act->tx, &in);
     if (rc == OK)
         rc = structured_put(act, v, s);

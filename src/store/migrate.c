@@ -18,8 +18,9 @@ static int64_t things_in(struct conn *c)
 
 static bool is_ours(struct conn *c)
 {
-    return conn_number(c, "SELECT (SELECT application_id FROM pragma_application_id()) = "
-                          APPLICATION_ID, 0) == 1;
+    return conn_number(
+               c, "SELECT (SELECT application_id FROM pragma_application_id()) = " APPLICATION_ID,
+               0) == 1;
 }
 
 static struct str hash_of(struct arena *a, const struct migration *m)
@@ -49,7 +50,8 @@ static enum rc apply(struct conn *c, struct arena *a, const struct migration *m)
 {
     struct str hash = hash_of(a, m);
     struct str record = arena_fmt(
-        a, "INSERT INTO migration (number, name, hash, applied_utc) VALUES (%d, '%s', '%.*s', %lld)",
+        a,
+        "INSERT INTO migration (number, name, hash, applied_utc) VALUES (%d, '%s', '%.*s', %lld)",
         m->number, m->name, STR_ARG(hash), (long long)clock_utc());
     enum rc rc = conn_exec(c, "BEGIN IMMEDIATE");
     if (rc == OK)

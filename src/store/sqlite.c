@@ -72,8 +72,7 @@ static enum rc conn_setup(struct conn *c, enum conn_mode mode, bool mmap)
     snprintf(pragmas, sizeof pragmas,
              "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=%d; "
              "PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; %s",
-             mmap ? MMAP_BYTES : 0, CACHE_KIB,
-             mode == CONN_WRITE ? "" : "PRAGMA query_only=ON;");
+             mmap ? MMAP_BYTES : 0, CACHE_KIB, mode == CONN_WRITE ? "" : "PRAGMA query_only=ON;");
     sqlite3_busy_timeout(c->db, BUSY_MS);
     sqlite3_extended_result_codes(c->db, 1);
     if (mode == CONN_READ)
@@ -249,7 +248,8 @@ static void column_number(sqlite3_stmt *s, int i, const struct sql_field *f, voi
         *(double *)at = sqlite3_column_double(s, i);
 }
 
-static void column_one(sqlite3_stmt *s, int i, const struct sql_field *f, struct arena *a, void *row)
+static void column_one(sqlite3_stmt *s, int i, const struct sql_field *f, struct arena *a,
+                       void *row)
 {
     void *at = (unsigned char *)row + f->offset;
     switch (f->type) {

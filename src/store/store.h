@@ -22,10 +22,10 @@ struct store_config {
 
 enum store_open {
     STORE_OPEN,
-    STORE_LOCKED,   /* another process writes to it */
-    STORE_NEWER,    /* made by a newer program */
-    STORE_FOREIGN,  /* holds something else, or its migrations differ */
-    STORE_UNUSABLE  /* not readable, not writable, damaged */
+    STORE_LOCKED,  /* another process writes to it */
+    STORE_NEWER,   /* made by a newer program */
+    STORE_FOREIGN, /* holds something else, or its migrations differ */
+    STORE_UNUSABLE /* not readable, not writable, damaged */
 };
 
 /* Opens or makes the file, takes the lock, brings the schema up to date, starts the writer.
@@ -53,8 +53,8 @@ NODISCARD enum rc store_run(struct tx *tx, const struct query *q, const void *in
                             int64_t *ret_changed);
 
 struct store_job {
-    enum rc (*run)(struct tx *tx, void *arg);           /* on the writer thread */
-    void (*done)(struct store_job *job, enum rc rc);    /* after the commit, on the writer thread */
+    enum rc (*run)(struct tx *tx, void *arg);        /* on the writer thread */
+    void (*done)(struct store_job *job, enum rc rc); /* after the commit, on the writer thread */
     void *arg;
     struct store_job *next; /* the queue's */
     enum rc rc;             /* the queue's */

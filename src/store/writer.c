@@ -12,8 +12,8 @@
 #include "base/fault.h"
 
 enum {
-    GROUP_MAX = 256,      /* jobs a commit */
-    QUEUE_MAX = 20000,    /* jobs waiting; more are BUSY */
+    GROUP_MAX = 256,       /* jobs a commit */
+    QUEUE_MAX = 20000,     /* jobs waiting; more are BUSY */
     LOG_TIDY_PAGES = 1000, /* fold the log in when idle and longer than this */
     LOG_LONG_PAGES = 16000 /* fold it in even when busy */
 };

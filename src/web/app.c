@@ -22,7 +22,7 @@ static struct app *app_of(struct request *rq)
     return request_app(rq);
 }
 
-/* --- who is there ------------------------------------------------------------------------- */
+/* --- who is there ---------------------------------------------------------------------------- */
 
 struct str app_csrf(struct arena *a, struct str token)
 {
@@ -55,7 +55,7 @@ static enum rc seat_find(struct request *rq)
     return OK;
 }
 
-/* --- does this form come from one of our pages? -------------------------------------------- */
+/* --- does this form come from one of our pages? ---------------------------------------------- */
 
 static bool origin_fits(struct request *rq)
 {
@@ -116,16 +116,17 @@ bool app_admit(struct request *rq)
         return false;
     }
     if (!(roles & ROLE_ANYONE) && !(roles & (unsigned)seat->who.roles)) {
-        words(rq, 403, S("Not part of your role"),
-              S("This page belongs to another role in the practice. The owner can change your roles "
-                "under Practice, Users."),
-              S("/"), S("To the start"));
+        words(
+            rq, 403, S("Not part of your role"),
+            S("This page belongs to another role in the practice. The owner can change your roles "
+              "under Practice, Users."),
+            S("/"), S("To the start"));
         return false;
     }
     return true;
 }
 
-/* --- refusals and failures ------------------------------------------------------------------ */
+/* --- refusals and failures ------------------------------------------------------------------- */
 
 static const struct {
     unsigned status;
@@ -202,9 +203,9 @@ static void conflict_show(struct request *rq)
 
 void app_fail(struct request *rq, enum rc rc)
 {
-    static const unsigned status[] = {[OK] = 500,       [NOT_FOUND] = 404, [DENIED] = 404,
-                                      [INVALID] = 400,  [CONFLICT] = 409,  [BUSY] = 503,
-                                      [BROKEN] = 500};
+    static const unsigned status[] = {
+        [OK] = 500,       [NOT_FOUND] = 404, [DENIED] = 404, [INVALID] = 400,
+        [CONFLICT] = 409, [BUSY] = 503,      [BROKEN] = 500};
     if (rc == CONFLICT)
         conflict_show(rq);
     else
@@ -216,8 +217,10 @@ bool app_meanwhile(struct request *rq)
     struct faults *f = request_faults(rq);
     if (f->n)
         return false;
-    fault_add(f, S(""), "Changed meanwhile: somebody else saved this while you were writing. What you typed is still here: "
-                        "save again to put it in place of theirs, or open the page anew to see theirs.");
+    fault_add(f, S(""),
+              "Changed meanwhile: somebody else saved this while you were writing. What you typed "
+              "is still here: "
+              "save again to put it in place of theirs, or open the page anew to see theirs.");
     return true;
 }
 
@@ -229,7 +232,7 @@ void app_log(void *app, struct str method, struct str route, unsigned status, si
            (long long)micros);
 }
 
-/* --- reading and writing ----------------------------------------------------------------------- */
+/* --- reading and writing --------------------------------------------------------------------- */
 
 static struct act act_of(struct request *rq)
 {
@@ -363,7 +366,7 @@ void app_slow(struct request *rq, void (*run)(void *arg), void *arg,
         request_resume(rq, slow_refused, p);
 }
 
-/* --- fields ------------------------------------------------------------------------------------- */
+/* --- fields ---------------------------------------------------------------------------------- */
 
 bool app_param_id(struct request *rq, struct str name, struct id *ret)
 {

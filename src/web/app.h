@@ -10,7 +10,8 @@
 struct app {
     struct practice *practice;
     struct slow *slow;
-    struct str setup_code; /* first run: what the local visitor must know; empty when there is none */
+    struct str
+        setup_code; /* first run: what the local visitor must know; empty when there is none */
     bool behind_proxy;
 };
 

@@ -93,9 +93,9 @@ static void lines_fill(struct arena *a, const struct zone *z, const struct audit
     v->lines.at = ARENA_ARRAY(a, e->n + 1, struct audit_line_view);
     for (size_t i = 0; i < e->n && i < AUDIT_PAGE && !arena_failed(a); i++) {
         const struct audit_entry *x = &e->at[i];
-        v->lines.at[v->lines.n++] =
-            (struct audit_line_view){time_human(a, z, x->at_utc), x->who, words_of(x->action),
-                                     x->client_name, x->client, !id_is_none(x->client)};
+        v->lines.at[v->lines.n++] = (struct audit_line_view){
+            time_human(a, z, x->at_utc), x->who, words_of(x->action), x->client_name, x->client,
+            !id_is_none(x->client)};
     }
 }
 
@@ -111,7 +111,8 @@ static void users_fill(struct act *act, struct audit_view *v)
     }
 }
 
-static struct str more_of(struct arena *a, const struct audit_view *v, const struct audit_entries *e)
+static struct str more_of(struct arena *a, const struct audit_view *v,
+                          const struct audit_entries *e)
 {
     if (e->n <= AUDIT_PAGE)
         return S("");

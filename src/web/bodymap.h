@@ -20,7 +20,7 @@ struct painted_list {
 };
 
 struct bodymap {
-    struct str src; /* address of the figure's file */
+    struct str src;         /* address of the figure's file */
     struct str front, back; /* ids of the silhouettes */
     struct painted_list painted_front, painted_back, all;
 };

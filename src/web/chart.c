@@ -34,19 +34,18 @@ enum rc visit_lines_of(struct act *act, const struct zone *z, const struct visit
     for (size_t i = 0; i < visits->n && !arena_failed(a); i++) {
         const struct visit *v = &visits->at[i];
         bool draft = str_eq(v->state, S("draft"));
-        ret->at[ret->n++] =
-            (struct visit_line){.client = v->client,
-                                .id = v->id,
-                                .when = time_human(a, z, v->started_utc),
-                                .summary = draft ? S("Not signed yet") : v->summary,
-                                .scores = scores_text(a, v),
-                                .draft = draft,
-                                .voided = str_eq(v->state, S("void"))};
+        ret->at[ret->n++] = (struct visit_line){.client = v->client,
+                                                .id = v->id,
+                                                .when = time_human(a, z, v->started_utc),
+                                                .summary = draft ? S("Not signed yet") : v->summary,
+                                                .scores = scores_text(a, v),
+                                                .draft = draft,
+                                                .voided = str_eq(v->state, S("void"))};
     }
     return arena_failed(a) ? BUSY : OK;
 }
 
-/* --- a complaint ------------------------------------------------------------------------------ */
+/* --- a complaint ----------------------------------------------------------------------------- */
 
 static struct str response_text(struct arena *a, const struct zone *z,
                                 const struct chart_complaint *c)
@@ -105,7 +104,7 @@ static void cards_fill(struct arena *a, const struct zone *z, const struct chart
         v->open.n++;
 }
 
-/* --- the page ------------------------------------------------------------------------------------ */
+/* --- the page -------------------------------------------------------------------------------- */
 
 static void who_fill(struct arena *a, const struct client *c, int age, struct chart_view *v)
 {

@@ -17,15 +17,15 @@ static void rows_fill(struct arena *a, const struct client_list *list, struct cl
         const struct client *c = &list->at[i];
         struct date born = {0};
         bool known = date_parse(c->born, &born);
-        ret->at[ret->n++] = (struct client_row){c->id, client_name(a, c),
-                                                known ? date_human(a, born) : S(""), c->phone,
-                                                c->alert.n > 0, c->archived_utc.has};
+        ret->at[ret->n++] = (struct client_row){
+            c->id,    client_name(a, c), known ? date_human(a, born) : S(""),
+            c->phone, c->alert.n > 0,    c->archived_utc.has};
     }
 }
 
 enum { SEARCH_CHARS = 200 };
 
-/* --- the list ------------------------------------------------------------------------------ */
+/* --- the list -------------------------------------------------------------------------------- */
 
 static struct str sentence_of(struct arena *a, const struct client_search *s)
 {
@@ -80,7 +80,7 @@ static void clients_get(struct request *rq)
     request_answer(rq, 200);
 }
 
-/* --- the form: one table says what it holds --------------------------------------------------- */
+/* --- the form: one table says what it holds -------------------------------------------------- */
 
 static const struct {
     const char *name, *label, *type, *hint, *autocomplete;
@@ -144,8 +144,7 @@ static struct client_fields fields_of(struct request *rq, struct client *c)
         if (!is_for(rq, i))
             continue;
         struct field *f = &all.at[all.n++];
-        *f = field_of(rows[i].name, rows[i].label, rows[i].type, *member(c, i),
-                      request_faults(rq));
+        *f = field_of(rows[i].name, rows[i].label, rows[i].type, *member(c, i), request_faults(rq));
         f->hint = rows[i].hint;
         f->autocomplete = rows[i].autocomplete;
         f->required = rows[i].required;
@@ -158,8 +157,8 @@ static struct pick figure_pick(struct arena *a, struct str figure)
     struct choice *c = ARENA_ARRAY(a, 2, struct choice);
     c[0] = (struct choice){S("a"), S("Figure A"), !str_eq(figure, S("b"))};
     c[1] = (struct choice){S("b"), S("Figure B"), str_eq(figure, S("b"))};
-    return (struct pick){"figure", "Body map drawn on", "A shape to point at, nothing more",
-                         {c, 2}, {NULL, 0}};
+    return (struct pick){
+        "figure", "Body map drawn on", "A shape to point at, nothing more", {c, 2}, {NULL, 0}};
 }
 
 static void form_show(struct request *rq, struct client *c, const struct client_list *alike,
@@ -265,8 +264,8 @@ static void meanwhile_show(struct request *rq, struct client *yours)
     v.differences.at = ARENA_ARRAY(a, CLIENT_FIELDS, struct difference);
     for (size_t i = 0; i < CLIENT_FIELDS; i++)
         if (is_for(rq, i) && !str_eq(*member(&theirs, i), *member(yours, i)))
-            v.differences.at[v.differences.n++] =
-                (struct difference){rows[i].label, *member(&theirs, i), *member(yours, i)};
+            v.differences.at[v.differences.n++] = (struct difference){
+                rows[i].label, *member(&theirs, i), *member(yours, i)};
     meanwhile_page(request_out(rq), &v);
     request_answer(rq, 409);
 }
@@ -294,7 +293,7 @@ static void edit_post(struct request *rq)
     app_write(rq, client_save, s, edited);
 }
 
-/* --- archive ------------------------------------------------------------------------------------ */
+/* --- archive --------------------------------------------------------------------------------- */
 
 static void archived(struct request *rq, struct write *w, enum rc rc)
 {

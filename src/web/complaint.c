@@ -34,8 +34,8 @@ static struct pick measure_pick(struct arena *a, size_t i, struct str chosen,
     for (size_t k = 0; k < measure_count && !arena_failed(a); k++)
         c[n++] = (struct choice){str_from(measure_all[k].id), str_from(measure_all[k].label),
                                  str_eq(chosen, str_from(measure_all[k].id))};
-    return (struct pick){measure_names[i], "Measured by", NULL, {c, n},
-                         fault_of(f, str_from(measure_names[i]))};
+    return (struct pick){
+        measure_names[i], "Measured by", NULL, {c, n}, fault_of(f, str_from(measure_names[i]))};
 }
 
 static struct str number_text(struct arena *a, const struct maybe_real *v)
@@ -43,8 +43,7 @@ static struct str number_text(struct arena *a, const struct maybe_real *v)
     return v->has ? arena_fmt(a, "%g", v->v) : S("");
 }
 
-static void goals_fill(struct request *rq, const struct complaint_save *s,
-                       struct complaint_view *v)
+static void goals_fill(struct request *rq, const struct complaint_save *s, struct complaint_view *v)
 {
     struct arena *a = request_arena(rq);
     const struct faults *f = request_faults(rq);
@@ -68,8 +67,8 @@ static void form_show(struct request *rq, const struct complaint_save *s, unsign
     struct arena *a = request_arena(rq);
     const struct faults *f = request_faults(rq);
     const struct complaint *c = &s->complaint;
-    struct complaint_view v = {.client = c->client, .is_new = c->n == 0, .version = c->version,
-                               .closed = s->closed};
+    struct complaint_view v = {
+        .client = c->client, .is_new = c->n == 0, .version = c->version, .closed = s->closed};
     struct act act;
     struct client owner;
     struct str client = id_text(a, c->client);
@@ -86,9 +85,9 @@ static void form_show(struct request *rq, const struct complaint_save *s, unsign
     v.frame.narrow = true;
     v.frame.faults = request_faults(rq);
     v.ids = form_ids_of(rq);
-    v.to = v.is_new ? arena_fmt(a, "/clients/%.*s/complaints/new", STR_ARG(client))
-                    : arena_fmt(a, "/clients/%.*s/complaints/%lld", STR_ARG(client),
-                                (long long)c->n);
+    v.to = v.is_new
+               ? arena_fmt(a, "/clients/%.*s/complaints/new", STR_ARG(client))
+               : arena_fmt(a, "/clients/%.*s/complaints/%lld", STR_ARG(client), (long long)c->n);
     v.label = field_of("label", "Complaint", "text", c->label, f);
     v.label.hint = "In a few words, such as: right shoulder, or headaches from the neck";
     v.label.required = true;
@@ -146,7 +145,8 @@ static void goal_typed(struct request *rq, size_t i, struct goal *g)
     g->due = app_field(rq, str_from(due_names[i]));
     g->target.has = str_real(target, -1000, 10000, &g->target.v);
     if (target.n && !g->target.has)
-        fault_add(request_faults(rq), str_from(target_names[i]), "Enter a number, or leave it empty.");
+        fault_add(request_faults(rq), str_from(target_names[i]),
+                  "Enter a number, or leave it empty.");
 }
 
 static void saved(struct request *rq, struct write *w, enum rc rc)

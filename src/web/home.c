@@ -18,10 +18,12 @@ static void drafts_fill(struct act *act, const struct zone *z, struct home_view 
     v->drafts.at = ARENA_ARRAY(act->a, list.n + 1, struct home_draft);
     for (size_t i = 0; i < list.n && !arena_failed(act->a); i++) {
         const struct unsigned_visit *u = &list.at[i];
-        v->drafts.at[v->drafts.n++] =
-            (struct home_draft){u->client, u->visit, u->name, u->label,
-                                time_human(act->a, z, u->started_utc),
-                                time_human(act->a, z, u->saved_utc)};
+        v->drafts.at[v->drafts.n++] = (struct home_draft){u->client,
+                                                          u->visit,
+                                                          u->name,
+                                                          u->label,
+                                                          time_human(act->a, z, u->started_utc),
+                                                          time_human(act->a, z, u->saved_utc)};
     }
 }
 
@@ -50,7 +52,8 @@ static void timing_fill(struct act *act, struct home_view *v)
     if (practice_timing(act, &t) != OK)
         return;
     if (t.n_note < 5 || t.n_checkin < 5) {
-        v->timing = S("Not enough signed visits yet to say how long check-ins and notes take here.");
+        v->timing = S(
+            "Not enough signed visits yet to say how long check-ins and notes take here.");
         return;
     }
     struct str checkin = minutes_text(act->a, t.checkin_s), note = minutes_text(act->a, t.note_s);
@@ -76,7 +79,9 @@ static void home_fill(struct act *act, struct home_view *v)
     }
     struct civil now = zone_local(facts.zone, act->now_utc);
     v->greeting = arena_fmt(act->a, "Good %s",
-                            now.hour < 12 ? "morning" : now.hour < 18 ? "afternoon" : "evening");
+                            now.hour < 12   ? "morning"
+                            : now.hour < 18 ? "afternoon"
+                                            : "evening");
 }
 
 static void show(struct request *rq, struct str title, const char *section,

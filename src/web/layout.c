@@ -10,8 +10,13 @@
 struct frame frame_of(struct request *rq, struct act *act, struct str title, const char *section)
 {
     const struct seat *seat = app_seat(rq);
-    struct frame f = {.title = title, .section = section, .name = S(""), .csrf = S(""),
-                      .practice = S(""), .notice = S(""), .notice_to = S("")};
+    struct frame f = {.title = title,
+                      .section = section,
+                      .name = S(""),
+                      .csrf = S(""),
+                      .practice = S(""),
+                      .notice = S(""),
+                      .notice_to = S("")};
     struct practice_facts facts;
     if (!seat)
         return f;
@@ -30,7 +35,9 @@ struct frame frame_of(struct request *rq, struct act *act, struct str title, con
 struct field field_of(const char *name, const char *label, const char *type, struct str value,
                       const struct faults *f)
 {
-    return (struct field){.name = name, .label = label, .type = type,
+    return (struct field){.name = name,
+                          .label = label,
+                          .type = type,
                           .value = value.p ? value : S(""),
                           .error = fault_of(f, str_from(name))};
 }

@@ -14,9 +14,9 @@ struct frame {
     bool signed_in, therapist, owner;
     struct str name, csrf, practice;
     int64_t unsigned_n;
-    struct faults *faults; /* shown as a linked summary; may be NULL */
+    struct faults *faults;        /* shown as a linked summary; may be NULL */
     struct str notice, notice_to; /* what was done, and where it is to be seen; empty: nothing */
-    bool narrow;           /* a page of one form */
+    bool narrow;                  /* a page of one form */
 };
 
 /* Fills what the request and the practice know. `act` may be NULL on pages before signing in. */
@@ -25,8 +25,8 @@ struct frame frame_of(struct request *rq, struct act *act, struct str title, con
 struct field {
     const char *name, *label, *type; /* type: an input's, or "area" */
     struct str value;
-    const char *hint; /* NULL: none */
-    struct str error; /* "no value": none */
+    const char *hint;   /* NULL: none */
+    struct str error;   /* "no value": none */
     bool required, off; /* off: readonly */
     const char *autocomplete;
 };

@@ -43,8 +43,8 @@ void login_ask(struct request *rq)
         return;
     }
     if (request_is_post(rq)) {
-        struct sign_in_view v = {.next = request_target(rq), .carry = request_body(rq),
-                                 .ended = true};
+        struct sign_in_view v = {
+            .next = request_target(rq), .carry = request_body(rq), .ended = true};
         sign_in_show(rq, &v, 401);
         return;
     }
@@ -61,8 +61,10 @@ void login_ask(struct request *rq)
 static void sign_in_get(struct request *rq)
 {
     struct str next = request_query(rq, S("next"));
-    struct sign_in_view v = {.next = is_own_path(next) ? next : S("/"), .carry = S(""),
-                             .email = S(""), .ended = request_query(rq, S("ended")).p != NULL};
+    struct sign_in_view v = {.next = is_own_path(next) ? next : S("/"),
+                             .carry = S(""),
+                             .email = S(""),
+                             .ended = request_query(rq, S("ended")).p != NULL};
     if (app_seat(rq))
         request_redirect(rq, v.next);
     else
@@ -141,9 +143,9 @@ static void begun(struct request *rq, struct write *w, enum rc rc)
         sign_in_show(rq, &s, 422);
         return;
     }
-    request_set(rq, S("Set-Cookie"),
-                cookie_make(request_arena(rq), S(LOGIN_COOKIE), l->token,
-                            w->act.practice->whole_s));
+    request_set(
+        rq, S("Set-Cookie"),
+        cookie_make(request_arena(rq), S(LOGIN_COOKIE), l->token, w->act.practice->whole_s));
     if (s.carry.n)
         resume_after(rq, &s, app_csrf(request_arena(rq), l->token));
     else
@@ -194,8 +196,7 @@ static void signed_out(struct request *rq, struct write *w, enum rc rc)
 {
     (void)w;
     (void)rc;
-    request_set(rq, S("Set-Cookie"),
-                cookie_make(request_arena(rq), S(LOGIN_COOKIE), S("x"), 0));
+    request_set(rq, S("Set-Cookie"), cookie_make(request_arena(rq), S(LOGIN_COOKIE), S("x"), 0));
     request_set(rq, S("Clear-Site-Data"), S("\"cache\", \"storage\""));
     request_redirect(rq, S("/sign-in"));
 }

@@ -14,7 +14,7 @@
 #include "web/rooms.h"
 #include "web/visit.h"
 
-/* --- scores and signs -------------------------------------------------------------------------- */
+/* --- scores and signs ------------------------------------------------------------------------ */
 
 static struct str score_name(struct arena *a, const struct visit_whole *w,
                              const struct observation *o)
@@ -35,11 +35,9 @@ static void scores_fill(struct arena *a, const struct visit_whole *w, struct not
     for (size_t i = 0; i < w->scores.n && !arena_failed(a); i++) {
         const struct observation *o = &w->scores.at[i];
         if (!last || last->complaint != o->complaint || !str_eq(last->kind, o->kind))
-            v->scores.at[v->scores.n++] =
-                (struct note_score){score_name(a, w, o), S("–"), S("–")};
+            v->scores.at[v->scores.n++] = (struct note_score){score_name(a, w, o), S("–"), S("–")};
         struct note_score *row = &v->scores.at[v->scores.n - 1];
-        *(str_eq(o->phase, S("after")) ? &row->after : &row->before) =
-            arena_fmt(a, "%g", o->value);
+        *(str_eq(o->phase, S("after")) ? &row->after : &row->before) = arena_fmt(a, "%g", o->value);
         last = o;
     }
 }
@@ -65,7 +63,8 @@ static struct str against_error(struct arena *a, const struct measure *m, const 
     if (isnan(m->mdc_abs))
         return S("error not known");
     bool beyond = fabs(left) >= m->mdc_abs || fabs(right) >= m->mdc_abs;
-    return arena_fmt(a, "%s (%g %s)", beyond ? "beyond error" : "within error", m->mdc_abs, m->unit);
+    return arena_fmt(a, "%s (%g %s)", beyond ? "beyond error" : "within error", m->mdc_abs,
+                     m->unit);
 }
 
 static void signs_fill(struct arena *a, const struct visit_whole *w, struct note_view *v)
@@ -75,15 +74,13 @@ static void signs_fill(struct arena *a, const struct visit_whole *w, struct note
         const struct finding *g = &w->findings.at[i];
         const struct measure *m = measure_find(g->measure);
         if (m)
-            v->signs.at[v->signs.n++] =
-                (struct note_sign){str_from(m->label),
-                                   pair_text(a, m->unit, &g->before_left, &g->after_left),
-                                   pair_text(a, m->unit, &g->before_right, &g->after_right),
-                                   against_error(a, m, g)};
+            v->signs.at[v->signs.n++] = (struct note_sign){
+                str_from(m->label), pair_text(a, m->unit, &g->before_left, &g->after_left),
+                pair_text(a, m->unit, &g->before_right, &g->after_right), against_error(a, m, g)};
     }
 }
 
-/* --- words ------------------------------------------------------------------------------------- */
+/* --- words ----------------------------------------------------------------------------------- */
 
 static void parts_fill(struct arena *a, const struct note *n, struct note_view *v)
 {
@@ -194,14 +191,15 @@ void note_show(struct request *rq, unsigned status)
     request_answer(rq, status);
 }
 
-/* --- amend and void ------------------------------------------------------------------------------ */
+/* --- amend and void -------------------------------------------------------------------------- */
 
 static void done(struct request *rq, struct write *w, enum rc rc)
 {
     (void)w;
     struct arena *a = request_arena(rq);
     if (rc == OK && str_ends(request_path(rq), S("/void")))
-        request_redirect(rq, arena_fmt(a, "/clients/%.*s", STR_ARG(request_param(rq, S("client")))));
+        request_redirect(rq,
+                         arena_fmt(a, "/clients/%.*s", STR_ARG(request_param(rq, S("client")))));
     else if (rc == OK)
         request_redirect(rq, arena_fmt(a, "/clients/%.*s/visits/%.*s",
                                        STR_ARG(request_param(rq, S("client"))),

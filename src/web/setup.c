@@ -46,7 +46,9 @@ static void setup_show(struct request *rq, unsigned status)
         struct str typed = request_field(rq, str_from(rows[i].name));
         bool secret = str_eq(str_from(rows[i].type), S("password"));
         v.fields.at[i] = field_of(rows[i].name, rows[i].label, rows[i].type,
-                                  secret ? S("") : typed.p ? typed : str_from(rows[i].first),
+                                  secret    ? S("")
+                                  : typed.p ? typed
+                                            : str_from(rows[i].first),
                                   faults);
         v.fields.at[i].hint = rows[i].hint;
         v.fields.at[i].autocomplete = rows[i].autocomplete;

@@ -67,8 +67,8 @@ static void sessions_fill(struct arena *a, const struct zone *z, const struct sc
             continue;
         struct str day = day_human(a, z, o->at_utc);
         double x = x_of(s, o->at_utc);
-        t->sessions.at[t->sessions.n++] =
-            (struct traj_tick){x, arena_fmt(a, "Visit, %.*s", STR_ARG(day))};
+        t->sessions.at[t->sessions.n++] = (struct traj_tick){
+            x, arena_fmt(a, "Visit, %.*s", STR_ARG(day))};
         if (next && is_phase(next, S("after")))
             t->falls.at[t->falls.n++] = (struct traj_fall){x, y_of(o->value), y_of(next->value)};
     }

@@ -28,7 +28,7 @@ static struct str *member(struct user *u, size_t i)
     return (struct str *)(void *)((char *)u + rows[i].offset);
 }
 
-/* --- the list --------------------------------------------------------------------------------- */
+/* --- the list -------------------------------------------------------------------------------- */
 
 static void users_get(struct request *rq)
 {
@@ -48,14 +48,13 @@ static void users_get(struct request *rq)
     for (size_t i = 0; i < users.n && !arena_failed(act.a); i++) {
         const struct user *u = &users.at[i];
         v.users.at[v.users.n++] = (struct user_row){u->id, u->name, u->email,
-                                                    roles_text(act.a, u->roles),
-                                                    u->ended_utc.has};
+                                                    roles_text(act.a, u->roles), u->ended_utc.has};
     }
     users_page(request_out(rq), &v);
     request_answer(rq, 200);
 }
 
-/* --- a user's form ----------------------------------------------------------------------------- */
+/* --- a user's form --------------------------------------------------------------------------- */
 
 static struct field password_field(struct request *rq, const char *name, const char *label)
 {
@@ -95,10 +94,9 @@ static void logins_fill(struct act *act, struct id user, struct user_view *v)
     v->logins.at = ARENA_ARRAY(act->a, logins.n + 1, struct login_row_view);
     for (size_t i = 0; i < logins.n && !arena_failed(act->a); i++) {
         const struct login *l = &logins.at[i];
-        v->logins.at[v->logins.n++] =
-            (struct login_row_view){l->agent, time_human(act->a, facts.zone, l->made_utc),
-                                    time_human(act->a, facts.zone, l->seen_utc),
-                                    id_eq(l->id, act->who.login)};
+        v->logins.at[v->logins.n++] = (struct login_row_view){
+            l->agent, time_human(act->a, facts.zone, l->made_utc),
+            time_human(act->a, facts.zone, l->seen_utc), id_eq(l->id, act->who.login)};
     }
 }
 
@@ -191,7 +189,7 @@ static void hashed(struct request *rq, void *arg)
 
 static bool user_typed(struct request *rq, struct user_save *s)
 {
-    static const struct str more[] = {STR_INIT("version"), STR_INIT("desk"), STR_INIT("therapist"),
+    static const struct str more[] = {STR_INIT("version"), STR_INIT("desk"),  STR_INIT("therapist"),
                                       STR_INIT("owner"),   STR_INIT("ended"), STR_INIT("password")};
     struct str names[USER_FIELDS + 6];
     for (size_t i = 0; i < USER_FIELDS; i++) {
@@ -226,7 +224,7 @@ static void user_post(struct request *rq)
     app_write(rq, user_save, s, saved);
 }
 
-/* --- passwords and logins ------------------------------------------------------------------------ */
+/* --- passwords and logins -------------------------------------------------------------------- */
 
 struct new_password {
     struct password_set set;
@@ -306,7 +304,7 @@ static void logins_end_post(struct request *rq)
         app_refuse(rq, 404);
 }
 
-/* --- one's own account ---------------------------------------------------------------------------- */
+/* --- one's own account ----------------------------------------------------------------------- */
 
 static void account_show(struct request *rq, unsigned status)
 {

@@ -17,7 +17,7 @@
 /* A draft holds few fields more than the form that it came from. */
 enum { NO_VERSION = -1, DRAFT_FIELDS_MAX = REQUEST_FIELDS_MAX + 8 };
 
-/* --- which visit ------------------------------------------------------------------------------ */
+/* --- which visit ----------------------------------------------------------------------------- */
 
 struct visit_ids {
     struct id client, visit;
@@ -51,15 +51,15 @@ static bool form_sent(struct request *rq, struct form *ret)
     return !unknown.p;
 }
 
-/* --- start -------------------------------------------------------------------------------------- */
+/* --- start ----------------------------------------------------------------------------------- */
 
 static struct choice *choices_new(struct arena *a, size_t n)
 {
     return ARENA_ARRAY(a, n + 1, struct choice);
 }
 
-static struct pick complaint_pick(struct arena *a, const struct complaint_list *all, struct str typed,
-                                  const struct faults *f)
+static struct pick complaint_pick(struct arena *a, const struct complaint_list *all,
+                                  struct str typed, const struct faults *f)
 {
     struct choice *c = choices_new(a, all->n);
     size_t n = 0;
@@ -194,7 +194,7 @@ static void start_post(struct request *rq)
         app_fail(rq, rc);
 }
 
-/* --- show --------------------------------------------------------------------------------------- */
+/* --- show ------------------------------------------------------------------------------------ */
 
 struct shown {
     struct visit_whole whole;
@@ -218,12 +218,9 @@ static enum rc shown_read(struct act *act, const struct visit_ids *ids, struct s
 static void draft_show(struct request *rq, struct act *act, const struct shown *s,
                        const struct form *form, unsigned status, struct visit_view *v)
 {
-    const struct visit_sources sources = {act->a,
-                                          s->facts.zone,
-                                          &s->whole,
-                                          s->has_before ? &s->before : NULL,
-                                          form,
-                                          request_faults(rq)};
+    const struct visit_sources sources = {act->a,    s->facts.zone,
+                                          &s->whole, s->has_before ? &s->before : NULL,
+                                          form,      request_faults(rq)};
     visit_view_fill(&sources, v);
     bool voiding = str_ends(request_path(rq), S("/void"));
     v->void_reason = field_of("reason", "Reason", "text",
@@ -277,7 +274,7 @@ static void visit_get(struct request *rq)
     visit_again(rq, 200);
 }
 
-/* --- keep ------------------------------------------------------------------------------------------ */
+/* --- keep ------------------------------------------------------------------------------------ */
 
 static void kept(struct request *rq, struct write *w, enum rc rc)
 {
@@ -317,7 +314,7 @@ static void draft_post(struct request *rq)
         app_refuse(rq, 413);
 }
 
-/* --- sign --------------------------------------------------------------------------------------------- */
+/* --- sign ------------------------------------------------------------------------------------ */
 
 static void signed_off(struct request *rq, struct write *w, enum rc rc)
 {
@@ -327,8 +324,8 @@ static void signed_off(struct request *rq, struct write *w, enum rc rc)
     struct form form;
     struct str client = id_text(a, ids.client), visit = id_text(a, ids.visit);
     if (rc == OK)
-        request_redirect(rq, arena_fmt(a, "/clients/%.*s?signed=%.*s", STR_ARG(client),
-                                       STR_ARG(visit)));
+        request_redirect(
+            rq, arena_fmt(a, "/clients/%.*s?signed=%.*s", STR_ARG(client), STR_ARG(visit)));
     else if (rc == INVALID && form_sent(rq, &form))
         visit_show(rq, &ids, &form, 422);
     else if (rc != INVALID)
@@ -346,9 +343,8 @@ static enum rc sheet_read(struct act *act, const struct visit_ids *ids, const st
     if (rc != OK)
         return rc;
     /* Signed already: let the use case say so, after it has looked at the key. */
-    if (!whole.draft_form.p ||
-        visit_form_read(act->a, form, &whole.complaints, whole.visit.complaint, facts.zone, ret,
-                        act->faults))
+    if (!whole.draft_form.p || visit_form_read(act->a, form, &whole.complaints,
+                                               whole.visit.complaint, facts.zone, ret, act->faults))
         return OK;
     sheet_check(act->a, ret, act->now_utc, act->faults);
     return INVALID;

@@ -51,8 +51,8 @@ struct block_view {
     size_t i, number; /* number: as people count */
     struct str where, minutes, pain, response;
     struct choice_list techniques, tissues, sides, depths, pressures;
-    struct str where_error, technique_error, minutes_error, pressure_error, side_error, tissue_error,
-        depth_error, pain_error, response_error;
+    struct str where_error, technique_error, minutes_error, pressure_error, side_error,
+        tissue_error, depth_error, pain_error, response_error;
     bool as_last; /* all its values are last time's */
 };
 
@@ -74,7 +74,7 @@ struct visit_view {
     int64_t version;
     struct str name, alert, complaint, when, started, saved, late; /* late: sentence or empty */
     struct str figure, figure_src, last_map; /* last_map: "neck_back_l=6;..." */
-    struct str last_when;        /* day of the visit the defaults come from; empty: none */
+    struct str last_when; /* day of the visit the defaults come from; empty: none */
     struct str news_error, started_error, map_error;
     struct {
         struct complaint_scores *at;

@@ -93,8 +93,8 @@ static void signs_read(const struct reading *r, int64_t complaint, struct sheet 
     }
 }
 
-static const char *const block_names[] = {"where",    "side", "technique", "tissue",  "depth",
-                                          "minutes", "pressure", "pain",   "response"};
+static const char *const block_names[] = {"where",   "side",     "technique", "tissue",  "depth",
+                                          "minutes", "pressure", "pain",      "response"};
 
 enum { BLOCK_NAMES = sizeof block_names / sizeof block_names[0] };
 
@@ -178,7 +178,9 @@ static void texts_read(const struct reading *r, struct sheet *s)
 {
     bool none = form_get(r->form, S("news_none")).p != NULL;
     struct str news = str_trim(text_of(r, S("news")));
-    s->note = (struct note){news.n ? news : none ? S("Nothing new") : S(""),
+    s->note = (struct note){news.n ? news
+                            : none ? S("Nothing new")
+                                   : S(""),
                             text_of(r, S("s")),
                             text_of(r, S("o")),
                             text_of(r, S("a")),
@@ -209,13 +211,12 @@ bool visit_form_read(struct arena *a, const struct form *f, const struct complai
 /* --- which names belong to it ---------------------------------------------------------------- */
 
 static const char *const plain_names[] = {
-    "csrf", "key",       "version",  "do",          "started", "location", "blocks", "news_none",
-    "news", "stress",    "sleep",    "map.where",   "map.pain", "s",       "o",      "a",
-    "p",    "advice",    "checkin_s", "note_s",     "last_stroke"};
+    "csrf",      "key",  "version", "do",     "started",   "location", "blocks",
+    "news_none", "news", "stress",  "sleep",  "map.where", "map.pain", "s",
+    "o",         "a",    "p",       "advice", "checkin_s", "note_s",   "last_stroke"};
 static const char *const score_names[] = {"now", "week", "tension", "after"};
 static const char *const sign_names[] = {"measure", "before_left", "before_right", "after_left",
                                          "after_right"};
-
 
 static bool in_list(struct str name, const char *const *list, size_t n)
 {
@@ -250,7 +251,7 @@ struct str visit_form_unknown(const struct form *f)
     return (struct str){NULL, 0};
 }
 
-/* --- edited without script ---------------------------------------------------------------------- */
+/* --- edited without script ------------------------------------------------------------------- */
 
 struct edit {
     size_t blocks;
@@ -326,7 +327,9 @@ static void block_first(struct arena *a, struct out *w, size_t i, const struct b
         const char *name;
         struct str value;
     } fields[] = {
-        {"where", r ? str_from(r->label) : m ? str_from(m->name) : S("")},
+        {"where", r   ? str_from(r->label)
+                  : m ? str_from(m->name)
+                      : S("")},
         {"side", m ? b->side : S("")},
         {"technique", b->technique},
         {"tissue", b->tissue},

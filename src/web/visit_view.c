@@ -22,13 +22,16 @@ static struct str of_group(const struct visit_sources *s, const char *group, siz
     return arena_fmt(s->a, "%s%zu.%s", group, i, name);
 }
 
-/* --- scores --------------------------------------------------------------------------------- */
+/* --- scores ---------------------------------------------------------------------------------- */
 
 static struct score score_of(const struct visit_sources *s, struct str name, struct str legend,
                              const char *low, const char *high)
 {
-    struct score x = {.name = name, .legend = legend, .low = str_from(low),
-                      .high = str_from(high), .error = fault_of(s->faults, name)};
+    struct score x = {.name = name,
+                      .legend = legend,
+                      .low = str_from(low),
+                      .high = str_from(high),
+                      .error = fault_of(s->faults, name)};
     int64_t value = -1;
     if (!str_int(str_trim(typed(s, name)), 0, 10, &value))
         value = -1;
@@ -92,7 +95,7 @@ static void map_fill(const struct visit_sources *s, struct visit_view *v)
     }
 }
 
-/* --- signs -------------------------------------------------------------------------------------- */
+/* --- signs ----------------------------------------------------------------------------------- */
 
 static struct choice_list measures_of(struct arena *a, struct str chosen)
 {
@@ -169,7 +172,7 @@ static void signs_fill(const struct visit_sources *s, struct visit_view *v)
         v->signs.at[v->signs.n++] = sign_of(s, i);
 }
 
-/* --- blocks ----------------------------------------------------------------------------------------- */
+/* --- blocks ---------------------------------------------------------------------------------- */
 
 static struct choice_list techniques_of(struct arena *a, struct str chosen)
 {
@@ -224,8 +227,8 @@ static struct choice_list words_of(struct arena *a, const struct word *words, si
 /* Are the block's values those that last time's block of the same place in the list had? */
 static bool is_as_last(const struct visit_sources *s, size_t i, const struct form *first)
 {
-    static const char *const names[] = {"where", "side", "technique", "tissue", "depth", "minutes",
-                                        "pressure"};
+    static const char *const names[] = {"where", "side",    "technique", "tissue",
+                                        "depth", "minutes", "pressure"};
     bool any = false;
     for (size_t k = 0; first && k < sizeof names / sizeof names[0]; k++) {
         struct str name = of_group(s, "b", i, names[k]);
@@ -243,10 +246,10 @@ static void block_errors(const struct visit_sources *s, size_t i, struct block_v
         const char *name;
         struct str *to;
     } errors[] = {
-        {"where", &b->where_error},     {"technique", &b->technique_error},
-        {"minutes", &b->minutes_error}, {"pressure", &b->pressure_error},
-        {"side", &b->side_error},       {"tissue", &b->tissue_error},
-        {"depth", &b->depth_error},     {"pain", &b->pain_error},
+        {"where", &b->where_error},       {"technique", &b->technique_error},
+        {"minutes", &b->minutes_error},   {"pressure", &b->pressure_error},
+        {"side", &b->side_error},         {"tissue", &b->tissue_error},
+        {"depth", &b->depth_error},       {"pain", &b->pain_error},
         {"response", &b->response_error},
     };
     for (size_t k = 0; k < sizeof errors / sizeof errors[0]; k++)
@@ -285,7 +288,7 @@ static void blocks_fill(const struct visit_sources *s, struct visit_view *v)
     v->can_add = n < BLOCKS_MAX;
 }
 
-/* --- texts and lists ------------------------------------------------------------------------------- */
+/* --- texts and lists ------------------------------------------------------------------------- */
 
 static void places_fill(const struct visit_sources *s, struct visit_view *v)
 {
@@ -293,11 +296,11 @@ static void places_fill(const struct visit_sources *s, struct visit_view *v)
     if (arena_failed(s->a))
         return;
     for (size_t i = 0; i < region_count; i++)
-        v->places.at[v->places.n++] =
-            (struct place_option){str_from(region_all[i].label), str_from(region_all[i].id)};
+        v->places.at[v->places.n++] = (struct place_option){str_from(region_all[i].label),
+                                                            str_from(region_all[i].id)};
     for (size_t i = 0; i < muscle_count; i++)
-        v->places.at[v->places.n++] =
-            (struct place_option){str_from(muscle_all[i].name), str_from(muscle_all[i].id)};
+        v->places.at[v->places.n++] = (struct place_option){str_from(muscle_all[i].name),
+                                                            str_from(muscle_all[i].id)};
 }
 
 static void texts_fill(const struct visit_sources *s, struct visit_view *v)
