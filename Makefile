@@ -120,7 +120,7 @@ $(B)/tonus: $(OBJ_cli) $(ARCHIVES)
 
 # --- tests ------------------------------------------------------------------------------------
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*_test.c))
-$(B)/unit/%: tests/unit/%.c $(ARCHIVES)
+$(B)/unit/%: tests/unit/%.c $(ARCHIVES) $(B)/see/cli/.made
 	@mkdir -p $(@D)
 	$(call say,cc)$(CC) $(filter-out -Wmissing-prototypes,$(CFLAGS_ALL)) -I$(B)/see/cli -I$(B)/seegen/cli -MMD -MP \
 	  -o $@ $< $(ARCHIVES) $(LIBS) -lcmocka
