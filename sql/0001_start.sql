@@ -133,7 +133,8 @@ CREATE TABLE visit (
     FOREIGN KEY (client, complaint) REFERENCES complaint (client, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX visit_draft ON visit (therapist, started_utc) WHERE state = 'draft';
-CREATE INDEX visit_signed ON visit (signed_utc) WHERE signed_utc IS NOT NULL;
+CREATE INDEX visit_signed ON visit (therapist, signed_utc) WHERE signed_utc IS NOT NULL;
+CREATE INDEX visit_timing ON visit (signed_utc, checkin_s, note_s) WHERE signed_utc IS NOT NULL;
 
 CREATE TABLE draft (                -- an unsigned visit's form, just as it was typed
     client id NOT NULL,

@@ -73,7 +73,7 @@ static void view_done(struct store_job *job, enum rc rc)
     arena_free(v->act.a);
 }
 
-void audit_saw(const struct act *act, const char *action, struct id target, struct id client)
+enum rc audit_saw(const struct act *act, const char *action, struct id target, struct id client)
 {
     struct arena *a = arena_new(VIEW_ARENA);
     struct view *v = ARENA_NEW(a, struct view);
@@ -83,8 +83,10 @@ void audit_saw(const struct act *act, const char *action, struct id target, stru
     v->target = target;
     v->client = client;
     v->job = (struct store_job){.run = view_run, .done = view_done, .arg = v};
-    if (store_submit(act->practice->store, &v->job) != OK)
+    enum rc rc = store_submit(act->practice->store, &v->job);
+    if (rc != OK)
         arena_free(a);
+    return rc;
 }
 
 static enum rc page_read(struct act *act, const struct audit_question *q,

@@ -12,8 +12,10 @@
  */
 NODISCARD enum rc audit_add(struct act *act, const char *action, struct id target, struct id client,
                             struct str detail);
-/* Records a view, through the same group commit; does not wait for it. */
-void audit_saw(const struct act *act, const char *action, struct id target, struct id client);
+/* Records a view, through the same group commit; does not wait for it. BUSY when it cannot be
+ * recorded: then nothing is to be shown. */
+NODISCARD enum rc audit_saw(const struct act *act, const char *action, struct id target,
+                            struct id client);
 
 struct audit_entry {
     int64_t seq, at_utc;

@@ -23,7 +23,7 @@ enum rc chart_visits(struct act *act, struct id client, int64_t before_utc, stru
     *ret_more = ret->n > CHART_VISITS;
     if (*ret_more)
         ret->n = CHART_VISITS;
-    return OK;
+    return audit_saw(act, "visits.see", client, client);
 }
 
 static void response_fill(struct chart_complaint *c)
@@ -119,7 +119,6 @@ enum rc chart_read(struct act *act, struct id client, struct chart *ret)
     c.more = visits.n > CHART_VISITS;
     c.visits = visits;
     c.visits.n = c.more ? CHART_VISITS : visits.n;
-    audit_saw(act, "chart.see", client, client);
     *ret = c;
-    return OK;
+    return audit_saw(act, "chart.see", client, client);
 }

@@ -36,7 +36,8 @@ struct chart {
     int64_t map_utc;      /* of its visit; 0 when there is none */
 };
 
-/*   before_utc   only visits that started before; 0: from the newest
+/* Leaves a row in the audit chain.
+ *   before_utc   only visits that started before; 0: from the newest
  */
 NODISCARD enum rc chart_visits(struct act *act, struct id client, int64_t before_utc,
                                struct visit_list *ret, bool *ret_more);

@@ -66,6 +66,12 @@ enum rc client_read(struct act *act, struct id client, struct client *ret)
     return client_get(act->tx, act->a, &(struct client_get_in){client}, ret);
 }
 
+enum rc client_see(struct act *act, struct id client, struct client *ret)
+{
+    enum rc rc = client_read(act, client, ret);
+    return rc == OK ? audit_saw(act, "client.see", client, client) : rc;
+}
+
 static enum rc words_put(struct act *act, const struct client *c)
 {
     struct str words[CLIENT_WORDS_MAX];
@@ -218,7 +224,7 @@ enum rc complaint_save(struct act *act, void *complaint_save)
     return rc == OK ? audit_add(act, "complaint.change", ID_NONE, s->complaint.client, S("")) : rc;
 }
 
-enum rc complaint_read(struct act *act, struct id client, int64_t n, struct complaint_save *ret)
+enum rc complaint_see(struct act *act, struct id client, int64_t n, struct complaint_save *ret)
 {
     struct complaint_save s = {0};
     struct goal_list goals;
@@ -233,5 +239,5 @@ enum rc complaint_read(struct act *act, struct id client, int64_t n, struct comp
             s.goals[kept++] = goals.at[i];
     s.closed = s.complaint.closed_utc.has;
     *ret = s;
-    return OK;
+    return audit_saw(act, "complaint.see", client, client);
 }

@@ -19,6 +19,8 @@ struct client_search {
 };
 NODISCARD enum rc client_search(struct act *act, struct client_search *s);
 NODISCARD enum rc client_read(struct act *act, struct id client, struct client *ret);
+/* The same to be shown: leaves a row in the audit chain. */
+NODISCARD enum rc client_see(struct act *act, struct id client, struct client *ret);
 
 struct client_save {
     struct client client;     /* none id: a new one; else `version` is the one seen */
@@ -42,7 +44,8 @@ struct complaint_save {
 /* Writing. Faults as complaint_check. More than COMPLAINTS_MAX open ones are INVALID.
  * act->made is the client. */
 NODISCARD enum rc complaint_save(struct act *act, void *complaint_save);
-NODISCARD enum rc complaint_read(struct act *act, struct id client, int64_t n,
-                                 struct complaint_save *ret);
+/* To be shown: leaves a row in the audit chain. */
+NODISCARD enum rc complaint_see(struct act *act, struct id client, int64_t n,
+                                struct complaint_save *ret);
 /* Open ones first. */
 NODISCARD enum rc complaint_all(struct act *act, struct id client, struct complaint_list *ret);

@@ -74,7 +74,7 @@ NODISCARD enum rc visit_read(struct act *act, struct id client, struct id visit,
                              struct visit_whole *ret);
 
 /* Leaves a row in the audit chain: to be called when a visit is shown to a person. */
-void visit_saw(const struct act *act, const struct visit *visit);
+NODISCARD enum rc visit_saw(const struct act *act, const struct visit *visit);
 
 /* The last signed visit of the complaint, for defaults; NOT_FOUND when there is none. */
 struct visit_before {

@@ -131,9 +131,9 @@ enum rc visit_read(struct act *act, struct id client, struct id visit, struct vi
     return OK;
 }
 
-void visit_saw(const struct act *act, const struct visit *visit)
+enum rc visit_saw(const struct act *act, const struct visit *visit)
 {
-    audit_saw(act, "visit.see", visit->id, visit->client);
+    return audit_saw(act, "visit.see", visit->id, visit->client);
 }
 
 enum rc visit_before(struct act *act, struct id client, int64_t complaint, struct visit_before *ret)

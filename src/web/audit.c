@@ -16,7 +16,10 @@ static const struct {
     const char *action, *words;
 } did[] = {
     {"chart.see", "saw the chart"},
+    {"visits.see", "saw the older visits"},
     {"visit.see", "saw a visit"},
+    {"client.see", "saw the client's details"},
+    {"complaint.see", "saw a complaint"},
     {"visit.start", "started a visit"},
     {"draft.save", "kept a draft"},
     {"visit.sign", "signed a note"},

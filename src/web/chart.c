@@ -148,7 +148,7 @@ static enum rc clinical_fill(struct act *act, struct id id, const struct practic
 static enum rc contact_fill(struct act *act, struct id id, struct chart_view *v)
 {
     struct client c;
-    enum rc rc = client_read(act, id, &c);
+    enum rc rc = client_see(act, id, &c);
     if (rc == OK)
         who_fill(act->a, &c, -1, v);
     return rc;

@@ -235,7 +235,7 @@ static bool client_now(struct request *rq, struct client *ret)
     }
     if (!app_read(rq, &act))
         return false;
-    enum rc rc = client_read(&act, id, ret);
+    enum rc rc = client_see(&act, id, ret);
     app_read_end(&act);
     if (rc != OK)
         app_fail(rq, rc);

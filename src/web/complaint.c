@@ -122,7 +122,7 @@ static bool complaint_now(struct request *rq, struct complaint_save *ret)
     if (!client_param(rq, &client) || !app_read(rq, &act))
         return false;
     enum rc rc = str_int(request_param(rq, S("n")), 1, 1000000, &n)
-                     ? complaint_read(&act, client, n, ret)
+                     ? complaint_see(&act, client, n, ret)
                      : NOT_FOUND;
     app_read_end(&act);
     if (rc != OK)

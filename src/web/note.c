@@ -177,7 +177,7 @@ void note_show(struct request *rq, unsigned status)
     if (rc == OK)
         rc = practice_facts(&act, &facts);
     if (rc == OK && !request_is_post(rq))
-        visit_saw(&act, &w->visit);
+        rc = visit_saw(&act, &w->visit);
     v.frame = frame_of(rq, &act, S("Note"), "clients");
     app_read_end(&act);
     if (rc != OK) {

@@ -249,10 +249,10 @@ static void visit_show(struct request *rq, const struct visit_ids *ids, const st
     enum rc rc = shown_read(&act, ids, s);
     bool is_draft = rc == OK && s->whole.draft_form.p;
     if (is_draft && !request_is_post(rq))
-        visit_saw(&act, &s->whole.visit);
+        rc = visit_saw(&act, &s->whole.visit);
     v.frame = frame_of(rq, &act, S("Visit"), "clients");
     app_read_end(&act);
-    if (is_draft && !sent)
+    if (rc == OK && is_draft && !sent)
         rc = form_parse(act.a, s->whole.draft_form, DRAFT_FIELDS_MAX, &form);
     if (rc != OK)
         app_fail(rq, rc);
