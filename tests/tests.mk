@@ -21,8 +21,13 @@ build/fuzz/%: tests/fuzz/%_fuzz.c $(wildcard src/base/*.[ch] src/http/form.[ch] 
 
 fuzz: $(FUZZ)
 
-bench: all
-	tests/bench/run
+build/bench/chart_sql: tests/bench/chart_sql.c $(ARCHIVES) $(B)/see/cli/.made
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(CFLAGS_ALL) -I$(B)/see/cli -I$(B)/seegen/cli -o $@ $< $(ARCHIVES) $(LIBS)
+
+# Needs wrk and sqlite3; the first run makes a practice of 1.4 GB in build/bench.
+bench: all build/bench/chart_sql
+	node tests/bench/bench.mjs
 
 screens: all
 	node tests/browser/screens.mjs

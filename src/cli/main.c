@@ -11,8 +11,7 @@
 #include "base/crypt.h"
 
 static const struct command commands[] = {
-    {"serve",
-     "serve [--data DIR] [--address A] [--port N] [--idle MIN] [--behind-proxy] [--no-mmap]",
+    {"serve", "serve [--data DIR] [--address A] [--port N] [--idle MIN] [--behind-proxy]",
      "serve the practice's pages", serve_command},
     {"init",
      "init [--data DIR] --name N --country CC --zone Z --currency CUR --owner NAME --email E",

@@ -15,7 +15,7 @@ enum { SLOW_THREADS = 2, SLOW_QUEUE = 200, GRACE_S = 20, CODE_CHARS = 8 };
 
 struct serve_options {
     struct str data, address, port, idle;
-    bool behind_proxy, no_mmap, no_group, quiet;
+    bool behind_proxy, no_group, quiet;
     int64_t port_number, idle_minutes;
 };
 
@@ -110,7 +110,6 @@ int serve_command(int argc, char **argv)
                                         {"--port", &o.port, NULL},
                                         {"--idle", &o.idle, NULL},
                                         {"--behind-proxy", NULL, &o.behind_proxy},
-                                        {"--no-mmap", NULL, &o.no_mmap},
                                         {"--no-group", NULL, &o.no_group},
                                         {"--quiet", NULL, &o.quiet},
                                         {NULL, NULL, NULL}};
@@ -128,10 +127,8 @@ int serve_command(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     struct arena *a = arena_new((size_t)1024 * 1024);
     struct practice *p = NULL;
-    const struct practice_config c = {.folder = o.data,
-                                      .no_mmap = o.no_mmap,
-                                      .no_group = o.no_group,
-                                      .idle_s = o.idle_minutes * 60};
+    const struct practice_config c = {
+        .folder = o.data, .no_group = o.no_group, .idle_s = o.idle_minutes * 60};
     status = open_practice(a, &c, &p);
     if (status == EXIT_FINE) {
         status = serve(a, &o, p, &stop);

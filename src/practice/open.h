@@ -9,7 +9,7 @@
 struct practice_config {
     struct str folder; /* the data folder: tonus.db, audit.key */
     bool existing;     /* refuse to make one */
-    bool no_mmap, no_group;
+    bool no_group;     /* for measuring: a commit a write */
     int64_t idle_s;
 };
 

@@ -61,7 +61,7 @@ enum store_open practice_open(struct arena *a, const struct practice_config *c,
                                 strerror(errno));
         return STORE_UNUSABLE;
     }
-    struct store_config sc = {.path = path, .no_mmap = c->no_mmap, .no_group = c->no_group};
+    struct store_config sc = {.path = path, .no_group = c->no_group};
     enum store_open state = store_open(a, &sc, &p->store, ret_detail);
     if (state == STORE_OPEN && !key_read_or_make(a, p, ret_detail)) {
         store_close(p->store);

@@ -16,8 +16,7 @@ struct tx {
 enum conn_mode { CONN_READ, CONN_WRITE };
 
 /* Lives in `a`. NULL with *ret_why set when it cannot be opened. */
-struct conn *conn_open(struct arena *a, struct str path, enum conn_mode mode, bool mmap,
-                       struct str *ret_why);
+struct conn *conn_open(struct arena *a, struct str path, enum conn_mode mode, struct str *ret_why);
 void conn_close(struct conn *c);
 /* Statements without values: BEGIN, COMMIT, the text of a migration. */
 NODISCARD enum rc conn_exec(struct conn *c, const char *text);

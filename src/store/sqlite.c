@@ -8,7 +8,7 @@
 #include "base/fault.h"
 #include "store/conn.h"
 
-enum { PARAMETERS_MAX = 40, MMAP_BYTES = 1 << 30, CACHE_KIB = 8192, BUSY_MS = 5000 };
+enum { PARAMETERS_MAX = 40, CACHE_KIB = 8192, BUSY_MS = 5000 };
 
 struct prepared {
     sqlite3_stmt *statement;
@@ -66,13 +66,13 @@ static int on_commit(void *arg, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK;
 }
 
-static enum rc conn_setup(struct conn *c, enum conn_mode mode, bool mmap)
+static enum rc conn_setup(struct conn *c, enum conn_mode mode)
 {
     char pragmas[512];
     snprintf(pragmas, sizeof pragmas,
-             "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=%d; "
+             "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; "
              "PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; %s",
-             mmap ? MMAP_BYTES : 0, CACHE_KIB, mode == CONN_WRITE ? "" : "PRAGMA query_only=ON;");
+             CACHE_KIB, mode == CONN_WRITE ? "" : "PRAGMA query_only=ON;");
     sqlite3_busy_timeout(c->db, BUSY_MS);
     sqlite3_extended_result_codes(c->db, 1);
     if (mode == CONN_READ)
@@ -84,8 +84,7 @@ static enum rc conn_setup(struct conn *c, enum conn_mode mode, bool mmap)
     return rc;
 }
 
-struct conn *conn_open(struct arena *a, struct str path, enum conn_mode mode, bool mmap,
-                       struct str *ret_why)
+struct conn *conn_open(struct arena *a, struct str path, enum conn_mode mode, struct str *ret_why)
 {
     size_t row_size = 8;
     for (size_t i = 0; i < query_count; i++)
@@ -97,7 +96,7 @@ struct conn *conn_open(struct arena *a, struct str path, enum conn_mode mode, bo
                 (mode == CONN_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                     : SQLITE_OPEN_READONLY);
     int code = sqlite3_open_v2(arena_cstr(a, path), &c->db, flags, NULL);
-    if (code == SQLITE_OK && conn_setup(c, mode, mmap) == OK)
+    if (code == SQLITE_OK && conn_setup(c, mode) == OK)
         return c;
     *ret_why = arena_str(a, str_from(sqlite3_errmsg(c->db)));
     conn_close(c);

@@ -23,7 +23,6 @@ struct reader {
 struct store {
     struct arena *a; /* holds all of it; under readers_lock once open */
     struct str path;
-    bool mmap;
     int lock_fd;
     int schema;
     uint64_t serial; /* of this open, so that a thread's reader of an earlier one is not reused */
@@ -69,7 +68,7 @@ static enum store_open open_locked(struct store *s, struct arena *a, const struc
     enum store_open state = lock_take(a, s, ret_detail);
     if (state != STORE_OPEN)
         return state;
-    struct conn *conn = conn_open(s->a, s->path, CONN_WRITE, s->mmap, &why);
+    struct conn *conn = conn_open(s->a, s->path, CONN_WRITE, &why);
     if (!conn) {
         *ret_detail = arena_fmt(a, "cannot open %.*s: %.*s", STR_ARG(s->path), STR_ARG(why));
         return STORE_UNUSABLE;
@@ -91,7 +90,6 @@ enum store_open store_open(struct arena *a, const struct store_config *c, struct
     struct store *s = ARENA_NEW(own, struct store);
     s->a = own;
     s->path = arena_str(s->a, c->path);
-    s->mmap = !c->no_mmap;
     s->lock_fd = -1;
     s->serial = ++opened;
     pthread_mutex_init(&s->readers_lock, NULL);
@@ -118,7 +116,7 @@ static struct reader *reader_open(struct store *s)
     struct str why;
     pthread_mutex_lock(&s->readers_lock);
     struct reader *r = ARENA_NEW(s->a, struct reader);
-    r->tx.conn = conn_open(s->a, s->path, CONN_READ, s->mmap, &why);
+    r->tx.conn = conn_open(s->a, s->path, CONN_READ, &why);
     if (r->tx.conn) {
         r->next = s->readers;
         s->readers = r;
@@ -251,7 +249,7 @@ enum rc store_write(struct store *s, enum rc (*run)(struct tx *, void *), void *
 struct str store_check(struct store *s, struct arena *a)
 {
     struct str why = S("");
-    struct conn *c = conn_open(a, s->path, CONN_READ, false, &why);
+    struct conn *c = conn_open(a, s->path, CONN_READ, &why);
     if (!c)
         return why;
     struct str said = conn_text(c, a, "PRAGMA integrity_check(1)");

@@ -16,8 +16,7 @@ struct tx;
 
 struct store_config {
     struct str path; /* of the database file */
-    bool no_mmap;
-    bool no_group; /* one commit a job: for measuring only */
+    bool no_group;   /* one commit a job: for measuring only */
 };
 
 enum store_open {
@@ -56,6 +55,7 @@ struct store_job {
     enum rc (*run)(struct tx *tx, void *arg);        /* on the writer thread */
     void (*done)(struct store_job *job, enum rc rc); /* after the commit, on the writer thread */
     void *arg;
+    bool patient;           /* nobody waits for it: it may wait for others to share a commit with */
     struct store_job *next; /* the queue's */
     enum rc rc;             /* the queue's */
 };

@@ -8,14 +8,17 @@
 #include "store/writer.h"
 
 #include <pthread.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/fault.h"
 
 enum {
-    GROUP_MAX = 256,       /* jobs a commit */
-    QUEUE_MAX = 20000,     /* jobs waiting; more are BUSY */
-    LOG_TIDY_PAGES = 1000, /* fold the log in when idle and longer than this */
-    LOG_LONG_PAGES = 16000 /* fold it in even when busy */
+    GROUP_MAX = 256,        /* jobs a commit */
+    QUEUE_MAX = 20000,      /* jobs waiting; more are BUSY */
+    LOG_TIDY_PAGES = 1000,  /* fold the log in when idle and longer than this */
+    LOG_LONG_PAGES = 16000, /* fold it in even when busy */
+    PATIENCE_NS = 5000000   /* how long a patient job waits for others */
 };
 
 struct writer {
@@ -24,7 +27,7 @@ struct writer {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     struct store_job *first, **last;
-    size_t waiting;
+    size_t waiting, hurried; /* hurried: those of them that are not patient */
     bool stopping, group;
 };
 
@@ -80,17 +83,30 @@ static void write_group(struct writer *w, struct store_job *jobs)
     }
 }
 
+/* While nobody is in a hurry, more may come. */
+static void gather(struct writer *w)
+{
+    int64_t end = clock_mono_ns() + PATIENCE_NS;
+    const struct timespec until = {end / 1000000000, end % 1000000000};
+    while (w->first && !w->hurried && !w->stopping && w->group)
+        if (pthread_cond_timedwait(&w->wake, &w->lock, &until) != 0)
+            return;
+}
+
 /* Takes up to a group's worth of jobs off the queue; NULL when the writer is to stop. */
 static struct store_job *take(struct writer *w)
 {
     pthread_mutex_lock(&w->lock);
     while (!w->first && !w->stopping)
         pthread_cond_wait(&w->wake, &w->lock);
+    gather(w);
     struct store_job *jobs = w->first, *j = jobs;
     for (size_t n = 1; j && j->next && n < (w->group ? GROUP_MAX : 1); n++)
         j = j->next;
-    for (struct store_job *k = jobs; k; k = k == j ? NULL : k->next)
+    for (struct store_job *k = jobs; k; k = k == j ? NULL : k->next) {
         w->waiting--;
+        w->hurried -= !k->patient;
+    }
     if (j) {
         w->first = j->next;
         j->next = NULL;
@@ -124,6 +140,15 @@ static void *write_all(void *arg)
     return NULL;
 }
 
+static void wake_init(pthread_cond_t *wake)
+{
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(wake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
 struct writer *writer_start(struct arena *a, struct conn *c, bool group)
 {
     struct writer *w = ARENA_NEW(a, struct writer);
@@ -131,7 +156,7 @@ struct writer *writer_start(struct arena *a, struct conn *c, bool group)
     w->group = group;
     w->last = &w->first;
     pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->wake, NULL);
+    wake_init(&w->wake);
     if (pthread_create(&w->thread, NULL, write_all, w) != 0)
         bug("no thread for the writer");
     return w;
@@ -146,8 +171,10 @@ enum rc writer_submit(struct writer *w, struct store_job *job)
         job->rc = OK;
         *w->last = job;
         w->last = &job->next;
+        w->hurried += !job->patient;
+        if (!job->patient || w->waiting == 0)
+            pthread_cond_signal(&w->wake);
         w->waiting++;
-        pthread_cond_signal(&w->wake);
     }
     pthread_mutex_unlock(&w->lock);
     return takes ? OK : BUSY;

@@ -1,11 +1,12 @@
 /* The chart's use case without HTTP: what the page costs before a byte of HTML is written.
  * Must never: skip a query that the page makes.
- * Read next: tests/bench/run, practice/chart.h.
+ * Read next: tests/bench/bench.mjs, practice/chart.h.
  *
  * usage: chart_sql DIR IDS N   prints microseconds of wall and of processor time a chart, medians of
  * N charts of clients taken in turn from the file IDS (one id a line)
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -44,8 +45,7 @@ static bool chart_one(struct practice *p, struct id client)
     struct chart chart;
     int64_t drafts = 0;
     bool fine = practice_read_begin(p, &act) == OK && practice_facts(&act, &facts) == OK &&
-                chart_read(&act, client, &chart) == OK &&
-                visit_unsigned_count(&act, &drafts) == OK;
+                chart_read(&act, client, &chart) == OK && visit_unsigned_count(&act, &drafts) == OK;
     practice_read_end(&act);
     arena_free(a);
     return fine;
