@@ -16,7 +16,7 @@ enum { CHUNK = 0 };
 #else
 enum { CHUNK = 16 * 1024 };
 #endif
-enum { ALIGN = 16, SCRATCH = 64 * 1024 };
+enum { ALIGN = 16, SCRATCH = 64 * 1024, LINE = 256 };
 
 struct chunk {
     struct chunk *next;
@@ -168,21 +168,25 @@ const char *arena_cstr(struct arena *a, struct str s)
     return copy.p ? copy.p : "";
 }
 
+/* Most texts are short: they are written once and copied. */
 struct str arena_fmt(struct arena *a, const char *format, ...)
 {
-    va_list args, again;
+    char line[LINE];
+    va_list args;
     va_start(args, format);
-    va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(line, sizeof line, format, args);
     va_end(args);
-    struct str s = S("");
-    if (n >= 0 && (size_t)n < SCRATCH) {
-        char *p = arena_alloc(a, (size_t)n + 1);
-        vsnprintf(p, (size_t)n + 1, format, again);
-        s = (struct str){p, (size_t)n};
-    } else {
+    if (n < 0 || (size_t)n >= SCRATCH) {
         a->failed = true;
+        return S("");
     }
-    va_end(again);
-    return s;
+    char *p = arena_alloc(a, (size_t)n + 1);
+    if ((size_t)n < sizeof line) {
+        memcpy(p, line, (size_t)n + 1);
+    } else {
+        va_start(args, format);
+        vsnprintf(p, (size_t)n + 1, format, args);
+        va_end(args);
+    }
+    return (struct str){p, (size_t)n};
 }

@@ -10,16 +10,16 @@ struct scale {
     int64_t from, to;
 };
 
-static double x_of(const struct scale *s, int64_t at)
+static int x_of(const struct scale *s, int64_t at)
 {
     double span = (double)(s->to - s->from);
     double x = span > 0 ? (double)(at - s->from) / span : 0.5;
-    return (double)(int64_t)((LEFT + x * (RIGHT - LEFT)) * 10) / 10;
+    return (int)(LEFT + x * (RIGHT - LEFT) + 0.5);
 }
 
-static double y_of(double value)
+static int y_of(double value)
 {
-    return (double)(int64_t)((BOTTOM - value / 10 * (BOTTOM - TOP)) * 10) / 10;
+    return (int)(BOTTOM - value / 10 * (BOTTOM - TOP) + 0.5);
 }
 
 static bool is_phase(const struct observation *o, struct str phase)
@@ -43,13 +43,13 @@ static void points_fill(struct arena *a, const struct zone *z, const struct scal
     for (size_t i = 0; i < pain->n && !arena_failed(a); i++) {
         const struct observation *o = &pain->at[i];
         struct str when = time_human(a, z, o->at_utc), words = phase_words(o);
-        double x = x_of(s, o->at_utc), y = y_of(o->value);
+        int x = x_of(s, o->at_utc), y = y_of(o->value);
         t->points.at[t->points.n++] = (struct traj_point){
             x, y, o->phase,
             arena_fmt(a, "%.*s, %.*s: %g", STR_ARG(when), STR_ARG(words), o->value)};
         t->rows.at[t->rows.n++] = (struct traj_row){when, words, arena_fmt(a, "%g", o->value)};
         if (!is_phase(o, S("after")))
-            out_fmt(&line, "%s%g,%g", line.n ? " " : "", x, y);
+            out_fmt(&line, "%s%d,%d", line.n ? " " : "", x, y);
     }
     t->line = out_str(&line);
 }
@@ -66,7 +66,7 @@ static void sessions_fill(struct arena *a, const struct zone *z, const struct sc
         if (!is_phase(o, S("before")))
             continue;
         struct str day = day_human(a, z, o->at_utc);
-        double x = x_of(s, o->at_utc);
+        int x = x_of(s, o->at_utc);
         t->sessions.at[t->sessions.n++] = (struct traj_tick){
             x, arena_fmt(a, "Visit, %.*s", STR_ARG(day))};
         if (next && is_phase(next, S("after")))
@@ -85,7 +85,7 @@ static void ticks_fill(struct arena *a, const struct zone *z, const struct scale
     size_t n = days < 4 ? 1 : X_TICKS;
     for (size_t i = 0; i < n; i++) {
         int64_t at = n == 1 ? s->from : s->from + (s->to - s->from) * (int64_t)i / (X_TICKS - 1);
-        double x = x_of(s, at);
+        int x = x_of(s, at);
         x = x < LEFT + 24 ? LEFT + 24 : x > RIGHT - 30 ? RIGHT - 30 : x;
         t->x_ticks.at[t->x_ticks.n++] = (struct traj_tick){x, day_human(a, z, at)};
     }

@@ -9,18 +9,19 @@
 
 enum { TRAJECTORY_WIDTH = 640, TRAJECTORY_HEIGHT = 220 };
 
+/* Coordinates are units of the drawing. */
 struct traj_point {
-    double x, y;
+    int x, y;
     struct str kind; /* before after diary */
     struct str title;
 };
 
 struct traj_fall { /* from before to right after one visit */
-    double x, y1, y2;
+    int x, y1, y2;
 };
 
 struct traj_tick {
-    double at;
+    int at;
     struct str label;
 };
 
