@@ -76,6 +76,13 @@ class BodyMap {
     this.rows.append(make('li', {}, where, value, drop));
   }
 
+  /* A row to write in needs no way to the server. */
+  addEmpty(event) {
+    event.preventDefault();
+    this.addRow('', '');
+    this.rows.lastElementChild.querySelector('input').focus();
+  }
+
   /* Everything that changes the rows goes through here; `joined` to what came before for Undo. */
   change(act, joined = false) {
     const before = this.marks().map((m) => [m.where.value, m.pain.value]);
@@ -129,6 +136,7 @@ class BodyMap {
     this.rows.classList.add('bm-echo');
     this.rows.addEventListener('click', (e) => this.rowClick(e));
     this.rows.addEventListener('input', () => this.show());
+    this.root.querySelector('[value="map.add"]')?.addEventListener('click', (e) => this.addEmpty(e));
     for (const kind of ['input', 'change']) this.form?.addEventListener(kind, () => this.brushFollow());
     this.root.classList.add('is-live');
     this.brushFollow();
