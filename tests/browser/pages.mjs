@@ -1,0 +1,159 @@
+/* Every page, full, empty and in error: how to get there, as whom. The audits and the pictures walk
+ * through this one list.
+ * Must never: leave out a page that a person can reach.
+ * Read next: tests/browser/audit_test.mjs, tests/browser/screens.mjs.
+ */
+import { rmSync } from 'node:fs';
+import { folder, run, serve, sql, stop } from '../e2e/site.mjs';
+import { signIn, visitorIn } from './browser.mjs';
+
+const uuid = (hex) => hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5').toLowerCase();
+
+/* --- the practices ----------------------------------------------------------------------------- */
+
+/* Paths into the sample practice's records. */
+function recordsOf(data) {
+  const path = (query) => {
+    const [client, visit] = sql(data, query).trim().split('|').map(uuid);
+    return visit ? `/clients/${client}/visits/${visit}` : `/clients/${client}`;
+  };
+  const therapist = "(SELECT id FROM staff WHERE email = 'therapist@example.org')";
+  return {
+    chart: path('SELECT hex(client) FROM visit GROUP BY client ORDER BY count(*) DESC, client LIMIT 1'),
+    young: path('SELECT hex(client) FROM visit GROUP BY client ORDER BY count(*), client LIMIT 1'),
+    alert: path("SELECT hex(id) FROM client WHERE alert <> '' ORDER BY id LIMIT 1"),
+    draft: path(`SELECT hex(client), hex(id) FROM visit WHERE state = 'draft'
+      AND therapist = ${therapist} ORDER BY id LIMIT 1`),
+    note: path(`SELECT hex(client), hex(id) FROM visit WHERE state = 'signed'
+      AND client = (SELECT client FROM bodymap ORDER BY client LIMIT 1) ORDER BY id DESC LIMIT 1`),
+    amended: path('SELECT hex(client), hex(visit) FROM amendment ORDER BY client LIMIT 1'),
+    voided: path("SELECT hex(client), hex(id) FROM visit WHERE state = 'void' LIMIT 1"),
+  };
+}
+
+const ROLES = { owner: 'owner@example.org', therapist: 'therapist@example.org',
+  desk: 'desk@example.org' };
+
+/* The sample practice, one that was just made, and one not made yet; served until `end`. */
+export async function sites() {
+  const full = folder(), empty = folder(), fresh = folder();
+  run('sample', '--data', full);
+  const records = recordsOf(full);
+  const passwords = {};
+  const said = run('password', '--data', full, ...Object.values(ROLES));
+  for (const [, email, password] of said.matchAll(/sign in: \S+ (\S+) (\S+)/g))
+    passwords[email] = password;
+  const made = run('init', '--data', empty, '--name', 'New Practice', '--country', 'AU', '--zone',
+    'Australia/Sydney', '--currency', 'AUD', '--owner', 'Mira Wren', '--email', 'mira@example.org',
+    '--treats');
+  const [full_, empty_, fresh_] = [await serve(full), await serve(empty), await serve(fresh)];
+  return {
+    records,
+    full: Object.assign(full_, { accounts: Object.fromEntries(Object.entries(ROLES)
+      .map(([role, email]) => [role, [email, passwords[email]]])) }),
+    empty: Object.assign(empty_, { accounts: { owner: /owner (\S+) (\S+)/.exec(made).slice(1) } }),
+    fresh: Object.assign(fresh_, { accounts: {},
+      code: /enter the code (\S+)/.exec(fresh_.log)?.[1] }),
+    async end() {
+      for (const site of [full_, empty_, fresh_]) {
+        await stop(site);
+        rmSync(site.data, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/* A tab of one size and scheme for each role of each site, signed in once. */
+export async function tabs(browser, all, options) {
+  const made = {};
+  for (const name of ['full', 'empty', 'fresh']) {
+    const nobody = await visitorIn(browser, options);
+    made[`${name} nobody`] = await nobody.newPage();
+    for (const [role, account] of Object.entries(all[name].accounts)) {
+      const context = await visitorIn(browser, { ...options, bypassCSP: options.bypassCSP });
+      made[`${name} ${role}`] = await signIn(context, all[name], account);
+    }
+  }
+  return made;
+}
+
+/* --- the pages --------------------------------------------------------------------------------- */
+
+const press = (name) => async (tab) => {
+  await tab.getByRole('button', { name, exact: true }).first().click();
+  await tab.waitForLoadState();
+};
+const open = (summary) => async (tab) => tab.getByText(summary, { exact: true }).click();
+const fill = (values) => async (tab) => {
+  for (const [name, value] of Object.entries(values)) await tab.locator(`[name="${name}"]`).fill(value);
+};
+const steps = (...all) => async (tab) => {
+  for (const one of all) await one(tab);
+};
+
+/* [name, as whom, path, then] */
+export const pages = (r) => [
+  ['home', 'full therapist', '/'],
+  ['home_desk', 'full desk', '/'],
+  ['home_empty', 'empty owner', '/'],
+  ['unsigned', 'full therapist', '/unsigned'],
+  ['unsigned_empty', 'empty owner', '/unsigned'],
+  ['clients', 'full therapist', '/clients'],
+  ['clients_found', 'full therapist', '/clients?q=a'],
+  ['clients_none', 'full therapist', '/clients?q=zzzz'],
+  ['clients_empty', 'empty owner', '/clients'],
+  ['client_new', 'full desk', '/clients/new'],
+  ['client_new_error', 'full therapist', '/clients/new',
+    steps(fill({ email: 'nowhere', born: '2999-01-01' }), press('Save'))],
+  ['client_edit', 'full therapist', `${r.alert}/edit`],
+  ['chart', 'full therapist', r.chart],
+  ['chart_young', 'full therapist', r.young],
+  ['chart_alert', 'full therapist', r.alert],
+  ['chart_desk', 'full desk', r.chart],
+  ['visits_older', 'full therapist', `${r.chart}/visits`],
+  ['complaint_new', 'full therapist', `${r.chart}/complaints/new`],
+  ['complaint_error', 'full therapist', `${r.chart}/complaints/new`,
+    steps(fill({ 'goal.target.0': 'soon' }), press('Save'))],
+  ['complaint_edit', 'full therapist', `${r.chart}/complaints/1`],
+  ['earlier', 'full therapist', `${r.chart}/visits/earlier`],
+  ['earlier_error', 'full therapist', `${r.chart}/visits/earlier`,
+    steps(fill({ started: '2999-01-01T10:00' }), press('Go on to the visit'))],
+  ['visit', 'full therapist', r.draft],
+  ['visit_error', 'full therapist', r.draft,
+    steps(fill({ 'b0.where': 'Atlantis', 'b0.minutes': '0' }), press('Sign and close'))],
+  ['note', 'full therapist', r.note],
+  ['note_amended', 'full therapist', r.amended],
+  ['note_voided', 'full therapist', r.voided],
+  ['note_error', 'full therapist', r.note,
+    steps(open('Amend this note'), press('Sign the amendment'))],
+  ['keys', 'full therapist', '/keys'],
+  ['account', 'full therapist', '/account'],
+  ['account_error', 'full therapist', '/account',
+    steps(fill({ password_now: 'x', password: 'short' }), press('Change it'))],
+  ['not_found', 'full therapist', '/clients/none'],
+  ['not_allowed', 'full therapist', '/users'],
+  ['practice', 'full owner', '/practice'],
+  ['practice_error', 'full owner', '/practice', steps(async (tab) => {
+    await tab.locator('[name="zone"]').fill('Mars/Olympus');
+  }, press('Save'))],
+  ['users', 'full owner', '/users'],
+  ['user_new', 'full owner', '/users/new'],
+  ['user_error', 'full owner', '/users/new', press('Save')],
+  ['audit', 'full owner', '/audit'],
+  ['audit_empty', 'full owner', '/audit?from=2001-01-01&to=2001-01-02'],
+  ['sign_in', 'full nobody', '/sign-in'],
+  ['sign_in_error', 'full nobody', '/sign-in',
+    steps(fill({ email: 'nobody@example.org', password: 'not the one' }), press('Sign in'))],
+  ['setup', 'fresh nobody', '/setup'],
+  ['setup_error', 'fresh nobody', '/setup', press('Make the practice')],
+];
+
+/* Goes to a page; resolves to the tab. */
+export async function visit(all, made, [, who, path, then]) {
+  const tab = made[who];
+  const site = all[who.split(' ')[0]];
+  await tab.goto(`http://127.0.0.1:${site.port}${path}`);
+  if (then) await then(tab);
+  await tab.waitForLoadState('load');
+  return tab;
+}
