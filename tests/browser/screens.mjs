@@ -16,6 +16,7 @@ mkdirSync(TO, { recursive: true });
 const all = await sites();
 const browser = await launch();
 const list = pages(all.records).filter(([name]) => !only || only.includes(name));
+const whole = list.length * Object.keys(SIZES).length * SCHEMES.length;
 let n = 0;
 for (const size of Object.keys(SIZES)) {
   for (const scheme of SCHEMES) {
@@ -24,7 +25,8 @@ for (const size of Object.keys(SIZES)) {
       const tab = await visit(all, made, page);
       await tab.screenshot({ path: `${TO}/${page[0]}_${size}_${scheme}.png`, fullPage: true,
         animations: 'disabled' });
-      if (process.stderr.isTTY) process.stderr.write(`\r${++n} of ${list.length * Object.keys(SIZES).length * SCHEMES.length}`);
+      n++;
+      if (process.stderr.isTTY) process.stderr.write(`\r${n} of ${whole}`);
     }
     for (const tab of Object.values(made)) await tab.context().close();
   }
