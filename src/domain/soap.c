@@ -83,6 +83,10 @@ static void change_say(struct out *w, const struct measure *m, const char *side,
     };
     if (!before->has || !after->has)
         return;
+    if (after->v == before->v) {
+        out_fmt(w, " %s%sno change.", side, *side ? " " : "");
+        return;
+    }
     out_fmt(w, " %s%s%+g %s, %s.", side, *side ? " " : "", after->v - before->v, m->unit,
             words[summary_change(before->v, after->v, m->mdc_abs, (double)__builtin_nan(""),
                                  (double)__builtin_nan(""))]);
@@ -111,8 +115,11 @@ static void block_say(struct arena *a, struct out *w, const struct block *b)
 {
     const struct technique *t = technique_find(b->technique);
     const struct tissue *tissue = tissue_find(b->tissue);
-    out_raw(w, block_where(a, b));
-    out_fmt(w, ": %s", t ? t->label : "");
+    struct str where = block_where(a, b);
+    if (!where.n || !t)
+        return; /* not told yet: a draft */
+    out_raw(w, where);
+    out_fmt(w, ": %s", t->label);
     if (tissue)
         out_fmt(w, ", %s", tissue->label);
     if (b->depth.n)

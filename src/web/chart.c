@@ -88,7 +88,7 @@ static struct complaint_card card_of(struct arena *a, const struct zone *z,
     for (size_t i = 0; i < c->goals.n && !arena_failed(a); i++)
         card.goals.at[card.goals.n++] = (struct chart_goal){
             c->goals.at[i].label, target_text(a, &c->goals.at[i]), day_of(a, c->goals.at[i].due)};
-    card.trajectory = trajectory_of(a, z, S("Pain"), c->complaint.n, &c->pain);
+    card.trajectory = trajectory_of(a, z, c->complaint.n, &c->pain);
     return card;
 }
 

@@ -91,7 +91,7 @@ static void ticks_fill(struct arena *a, const struct zone *z, const struct scale
     }
 }
 
-static struct str headline_of(struct arena *a, const struct zone *z, struct str label,
+static struct str headline_of(struct arena *a, const struct zone *z,
                               const struct observation_list *pain)
 {
     const struct observation *first = NULL, *last = NULL;
@@ -104,21 +104,21 @@ static struct str headline_of(struct arena *a, const struct zone *z, struct str 
         n++;
     }
     if (n == 0)
-        return arena_fmt(a, "%.*s: no pain scores yet", STR_ARG(label));
+        return S("No pain scores yet");
     struct str from = day_human(a, z, first->at_utc), to = day_human(a, z, last->at_utc);
     if (n == 1)
-        return arena_fmt(a, "%.*s: pain %g on %.*s; one score is no trend yet", STR_ARG(label),
-                         first->value, STR_ARG(from));
-    return arena_fmt(a, "%.*s: pain %g on %.*s, %g on %.*s (%zu scores before visits and at home)",
-                     STR_ARG(label), first->value, STR_ARG(from), last->value, STR_ARG(to), n);
+        return arena_fmt(a, "Pain %g on %.*s; one score is no trend yet", first->value,
+                         STR_ARG(from));
+    return arena_fmt(a, "Pain %g on %.*s, %g on %.*s (%zu scores before visits and at home)",
+                     first->value, STR_ARG(from), last->value, STR_ARG(to), n);
 }
 
-struct trajectory trajectory_of(struct arena *a, const struct zone *z, struct str label, int64_t n,
+struct trajectory trajectory_of(struct arena *a, const struct zone *z, int64_t n,
                                 const struct observation_list *pain)
 {
-    struct trajectory t = {.title = label, .id = arena_fmt(a, "t%lld", (long long)n)};
+    struct trajectory t = {.id = arena_fmt(a, "t%lld", (long long)n)};
     struct observation_list shown = *pain;
-    t.headline = headline_of(a, z, label, pain);
+    t.headline = headline_of(a, z, pain);
     if (pain->n < 2)
         return t;
     if (shown.n > NEWEST)

@@ -30,7 +30,7 @@ struct traj_row {
 };
 
 struct trajectory {
-    struct str title, headline; /* headline: the finding as a sentence */
+    struct str headline; /* the finding as a sentence */
     bool has;                   /* enough to draw */
     struct str line;            /* points="" of before and diary scores */
     struct {
@@ -54,7 +54,7 @@ struct trajectory {
 
 /*   pain   nrs_now of one complaint, oldest first, 0-10
  */
-struct trajectory trajectory_of(struct arena *a, const struct zone *z, struct str label, int64_t n,
+struct trajectory trajectory_of(struct arena *a, const struct zone *z, int64_t n,
                                 const struct observation_list *pain);
 
 /* Its templates, which other rooms call. */
