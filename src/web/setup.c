@@ -15,7 +15,7 @@ static const struct {
     {"code", "Code", "text", NULL, "off", ""},
     {"practice_name", "Name of the practice", "text", NULL, "organization", ""},
     {"location_name", "Name of the first location", "text", NULL, NULL, "Main room"},
-    {"address", "Its street address", "text", "Receipts need it", "street-address", ""},
+    {"address", "Its street address", "text", "Receipts need it", NULL, ""},
     {"country", "Country", "text", "Two letters: AU, NZ, GB, US, CA …", NULL, "AU"},
     {"currency", "Currency", "text", "Three letters: AUD, NZD, GBP …", NULL, "AUD"},
     {"name", "Your name", "text", NULL, "name", ""},
