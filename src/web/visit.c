@@ -227,6 +227,7 @@ static void draft_show(struct request *rq, struct act *act, const struct shown *
                               voiding ? app_field(rq, S("reason")) : S(""), request_faults(rq));
     v->ids = form_ids_of(rq);
     v->frame.faults = request_faults(rq);
+    v->frame.visit = true;
     if (request_header(rq, S("X-Autosave")).p) {
         layout_faults(request_out(rq), v->frame.faults);
         visit_soap(request_out(rq), v);
