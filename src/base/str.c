@@ -87,11 +87,11 @@ bool str_int(struct str s, int64_t low, int64_t high, int64_t *ret)
     for (; i < s.n; i++) {
         if (s.p[i] < '0' || s.p[i] > '9')
             return false;
+        int digit = s.p[i] - '0';
         if (__builtin_mul_overflow(value, 10, &value) ||
-            __builtin_add_overflow(value, s.p[i] - '0', &value))
+            __builtin_add_overflow(value, minus ? -digit : digit, &value))
             return false;
     }
-    value = minus ? -value : value;
     if (value < low || value > high)
         return false;
     *ret = value;
