@@ -40,6 +40,6 @@ struct complaint_list {
 };
 
 /* Stored form, and faults by field name (label since cause; goal.label goal.target goal.due with
- * ".0", ".1", ".2" behind). Goals without a label are dropped. */
+ * ".0", ".1", ".2" behind). Empty goals are dropped. */
 void complaint_check(struct arena *a, struct complaint *c, struct goal_list *goals,
                      struct date today, struct faults *f);

@@ -12,8 +12,8 @@ static void test_days_that_exist(void **state)
     struct date d = {0};
     static const char *const right[] = {"2024-02-29", "2000-02-29", "1970-01-01", "9999-12-31",
                                         "0001-01-01"};
-    static const char *const wrong[] = {"2026-02-29", "1900-02-29", "2026-13-01", "2026-00-01",
-                                        "2026-01-32", "2026-1-1",   "26-01-01",   "",
+    static const char *const wrong[] = {"2026-02-29",  "1900-02-29", "2026-13-01", "2026-00-01",
+                                        "2026-01-32",  "2026-1-1",   "26-01-01",   "",
                                         "2026-01-01 ", "2026/01/01", "abcd-ef-gh"};
     for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
         assert_true(date_parse(str_from(right[i]), &d));
@@ -28,8 +28,11 @@ static void test_day_numbers(void **state)
     static const struct {
         const char *day;
         int64_t n;
-    } known[] = {{"1970-01-01", 0},    {"1969-12-31", -1},   {"2000-03-01", 11017},
-                 {"2026-11-25", 20782}, {"1600-02-29", -135081}};
+    } known[] = {{"1970-01-01", 0},
+                 {"1969-12-31", -1},
+                 {"2000-03-01", 11017},
+                 {"2026-11-25", 20782},
+                 {"1600-02-29", -135081}};
     struct date d;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         assert_true(date_parse(str_from(known[i].day), &d));
@@ -98,8 +101,13 @@ static void test_there_and_back(void **state)
 static void test_names(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"", "Mars/Olympus", "../etc/passwd", "/etc/passwd",
-                                        "Australia", "Australia/../Europe/Paris", "tzdata.zi"};
+    static const char *const wrong[] = {"",
+                                        "Mars/Olympus",
+                                        "../etc/passwd",
+                                        "/etc/passwd",
+                                        "Australia",
+                                        "Australia/../Europe/Paris",
+                                        "tzdata.zi"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_null(zone_find(str_from(wrong[i])));
     struct str *names;
@@ -113,8 +121,8 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(test_days_that_exist), UNIT(test_day_numbers),    UNIT(test_age),
-        UNIT(test_human),           UNIT(test_walls),          UNIT(test_gap_and_overlap),
+        UNIT(test_days_that_exist), UNIT(test_day_numbers), UNIT(test_age),
+        UNIT(test_human),           UNIT(test_walls),       UNIT(test_gap_and_overlap),
         UNIT(test_there_and_back),  UNIT(test_names),
     };
     return cmocka_run_group_tests_name("date", tests, NULL, NULL);

@@ -136,10 +136,8 @@ static void test_jobs_share_commits_and_fail_alone(void **state)
     struct crowd *all = ARENA_ARRAY(*state, JOBS, struct crowd);
     for (size_t i = 0; i < JOBS; i++) {
         all[i].placing = (struct placing){id_new(), i % 3 == 1 ? INVALID : OK};
-        all[i].job = (struct store_job){.run = place,
-                                        .done = crowd_done,
-                                        .arg = &all[i].placing,
-                                        .patient = i % 2 == 0};
+        all[i].job = (struct store_job){
+            .run = place, .done = crowd_done, .arg = &all[i].placing, .patient = i % 2 == 0};
         assert_int_equal(store_submit(s, &all[i].job), OK);
     }
     store_close(s);
@@ -230,14 +228,10 @@ static int folder_drop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(test_every_query_fits_its_table),
-        UNIT(test_what_is_answered_is_there),
-        UNIT(test_what_fails_leaves_nothing),
-        UNIT(test_jobs_share_commits_and_fail_alone),
-        UNIT(test_the_log_stays_short),
-        UNIT(test_one_process_at_a_time),
-        UNIT(test_files_that_are_not_ours),
-        UNIT(test_a_newer_schema_and_a_changed_one),
+        UNIT(test_every_query_fits_its_table), UNIT(test_what_is_answered_is_there),
+        UNIT(test_what_fails_leaves_nothing),  UNIT(test_jobs_share_commits_and_fail_alone),
+        UNIT(test_the_log_stays_short),        UNIT(test_one_process_at_a_time),
+        UNIT(test_files_that_are_not_ours),    UNIT(test_a_newer_schema_and_a_changed_one),
     };
     return cmocka_run_group_tests_name("store", tests, folder_make, folder_drop);
 }

@@ -55,11 +55,12 @@ static void test_int(void **state)
         bool fine;
         int64_t want;
     } cases[] = {
-        {STR_INIT("0"), true, 0},      {STR_INIT("10"), true, 10}, {STR_INIT("-5"), true, -5},
-        {STR_INIT("11"), false, 0},    {STR_INIT(""), false, 0},   {STR_INIT("1 "), false, 0},
-        {STR_INIT("1.0"), false, 0},   {STR_INIT("0x1"), false, 0}, {STR_INIT("-6"), false, 0},
-        {STR_INIT("--1"), false, 0},   {STR_INIT("-"), false, 0},
-        {STR_INIT("99999999999999999999"), false, 0},
+        {STR_INIT("0"), true, 0},    {STR_INIT("10"), true, 10},
+        {STR_INIT("-5"), true, -5},  {STR_INIT("11"), false, 0},
+        {STR_INIT(""), false, 0},    {STR_INIT("1 "), false, 0},
+        {STR_INIT("1.0"), false, 0}, {STR_INIT("0x1"), false, 0},
+        {STR_INIT("-6"), false, 0},  {STR_INIT("--1"), false, 0},
+        {STR_INIT("-"), false, 0},   {STR_INIT("99999999999999999999"), false, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         int64_t v = 77;
@@ -78,7 +79,8 @@ static void test_real(void **state)
     double v = 7;
     assert_true(str_real(S("66.5"), -100, 100, &v) && v == 66.5);
     assert_true(str_real(S("-.5"), -1, 1, &v) || v == 66.5);
-    static const char *const wrong[] = {"", "1e3", "nan", "inf", "0x10", "1,5", " 1", "1..2", "101"};
+    static const char *const wrong[] = {"",    "1e3", "nan",  "inf", "0x10",
+                                        "1,5", " 1",  "1..2", "101"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_false(str_real(str_from(wrong[i]), -100, 100, &v));
 }
@@ -88,9 +90,11 @@ static void test_text(void **state)
     (void)state;
     assert_true(str_is_text(S("a\tb\r\nc")) && str_is_text(S("花子 🙂 é")));
     static const struct str wrong[] = {
-        STR_INIT("a\0b"),        STR_INIT("\x01"),         STR_INIT("\x7f"),
-        STR_INIT("\xff"),        STR_INIT("\xc0\x80"),     STR_INIT("\xc3"),
-        STR_INIT("\xed\xa0\x80"), STR_INIT("\xf4\x90\x80\x80"), STR_INIT("\xe0\x80\x80"),
+        STR_INIT("a\0b"),         STR_INIT("\x01"),
+        STR_INIT("\x7f"),         STR_INIT("\xff"),
+        STR_INIT("\xc0\x80"),     STR_INIT("\xc3"),
+        STR_INIT("\xed\xa0\x80"), STR_INIT("\xf4\x90\x80\x80"),
+        STR_INIT("\xe0\x80\x80"),
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_false(str_is_text(wrong[i]));
