@@ -11,6 +11,7 @@
 #include "domain/knowledge.h"
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/sample_dice.h"
 #include "practice/sample_people.h"
 #include "practice/user.h"
 #include "practice/visit.h"
@@ -39,54 +40,12 @@ static const char therapist_names[THERAPISTS][24] = {"Tomasz Zieliński", "Ngair
 struct making {
     struct practice *practice;
     struct sample *sample;
-    uint64_t state; /* of the random numbers */
+    struct dice dice;
     struct act act;
     struct id owner, desk, therapists[THERAPISTS], places[PLACES];
     int64_t now, next_client;
     bool big;
 };
-
-/* --- random numbers: splitmix64, so that a seed gives the same everywhere -------------------- */
-
-static uint64_t roll(struct making *m)
-{
-    uint64_t z = (m->state += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
-static int64_t between(struct making *m, int64_t low, int64_t high)
-{
-    return low + (int64_t)(roll(m) % (uint64_t)(high - low + 1));
-}
-
-static double noise(struct making *m) /* about -1 .. 1, bell-shaped */
-{
-    double sum = 0;
-    for (int i = 0; i < 4; i++)
-        sum += (double)(roll(m) >> 11) / 9007199254740992.0 - 0.5;
-    return sum;
-}
-
-static bool one_in(struct making *m, int64_t n)
-{
-    return between(m, 1, n) == 1;
-}
-
-/* UUIDv7 of an instant, from the seed. */
-static struct id id_at(struct making *m, int64_t utc)
-{
-    struct id id;
-    uint64_t ms = (uint64_t)utc * 1000 + roll(m) % 1000, a = roll(m), b = roll(m);
-    for (int i = 0; i < 6; i++)
-        id.b[i] = (unsigned char)(ms >> (40 - 8 * i));
-    memcpy(id.b + 6, &a, 2);
-    memcpy(id.b + 8, &b, 8);
-    id.b[6] = (unsigned char)(0x70 | (id.b[6] & 0x0f));
-    id.b[8] = (unsigned char)(0x80 | (id.b[8] & 0x3f));
-    return id;
-}
 
 /* --- the house ------------------------------------------------------------------------------- */
 
@@ -95,7 +54,7 @@ static enum rc user_make(struct making *m, struct id *ret, const char *name, con
 {
     struct arena *a = m->act.a;
     bool treats = roles & ROLE_THERAPIST;
-    *ret = id_at(m, m->now - MONTHS_S);
+    *ret = dice_id(&m->dice, m->now - MONTHS_S);
     struct user_put_in in = {
         .id = *ret,
         .email = str_from(email),
@@ -104,8 +63,11 @@ static enum rc user_make(struct making *m, struct id *ret, const char *name, con
         .roles = roles,
         .qualification = treats ? S("Diploma of Remedial Massage") : S(""),
         .association = treats ? S("Sample Association of Massage") : S(""),
-        .association_number = treats ? arena_fmt(a, "SA-%05d", (int)between(m, 1, 99999)) : S(""),
-        .provider_number = treats ? arena_fmt(a, "%07dX", (int)between(m, 1, 9999999)) : S(""),
+        .association_number = treats
+                                  ? arena_fmt(a, "SA-%05d", (int)dice_between(&m->dice, 1, 99999))
+                                  : S(""),
+        .provider_number = treats ? arena_fmt(a, "%07dX", (int)dice_between(&m->dice, 1, 9999999))
+                                  : S(""),
         .made_utc = m->now - MONTHS_S};
     return user_put(m->act.tx, &in);
 }
@@ -132,7 +94,7 @@ static enum rc places_make(struct making *m)
                                                   "3/48 Hill Road, Leura NSW 2780"};
     enum rc rc = OK;
     for (int i = 0; i < PLACES && rc == OK; i++) {
-        m->places[i] = id_at(m, m->now - MONTHS_S);
+        m->places[i] = dice_id(&m->dice, m->now - MONTHS_S);
         rc = location_put(m->act.tx,
                           &(struct location_put_in){m->places[i], str_from(names[i]),
                                                     str_from(addresses[i]), S("Australia/Sydney")});
@@ -148,9 +110,10 @@ static enum rc house_make(struct act *act, void *cmd)
     if (rc != OK || any)
         return rc == OK ? CONFLICT : rc;
     m->act = *act;
-    rc = practice_put(act->tx, &(struct practice_put_in){
-                                   id_at(m, m->now - MONTHS_S), S("Wrenfield Remedial Massage"),
-                                   S("AU"), S("Australia/Sydney"), S("AUD"), m->now - MONTHS_S});
+    rc = practice_put(act->tx, &(struct practice_put_in){dice_id(&m->dice, m->now - MONTHS_S),
+                                                         S("Wrenfield Remedial Massage"), S("AU"),
+                                                         S("Australia/Sydney"), S("AUD"),
+                                                         m->now - MONTHS_S});
     if (rc == OK)
         rc = users_make(m);
     if (rc == OK)
@@ -175,24 +138,27 @@ static void client_fill(struct making *m, struct life *l, int64_t n)
 {
     struct arena *a = m->act.a;
     const struct sample_name *name = &sample_names[(size_t)n % sample_name_count];
-    const struct sample_name *other = &sample_names[roll(m) % sample_name_count];
+    const struct sample_name *other = &sample_names[dice_roll(&m->dice) % sample_name_count];
     bool fresh = n >= (int64_t)sample_name_count; /* mixed names once the list is used up */
     int64_t phone = n % 1000;
     l->client = (struct client){
-        .id = id_at(m, l->began - 86400),
+        .id = dice_id(&m->dice, l->began - 86400),
         .given = str_from(name->given),
         .family = str_from(fresh ? other->family : name->family),
         .preferred = str_from(name->preferred),
-        .born = arena_fmt(a, "%04d-%02d-%02d", (int)between(m, 1938, 2005), (int)between(m, 1, 12),
-                          (int)between(m, 1, 28)),
+        .born = arena_fmt(a, "%04d-%02d-%02d", (int)dice_between(&m->dice, 1938, 2005),
+                          (int)dice_between(&m->dice, 1, 12), (int)dice_between(&m->dice, 1, 28)),
         .phone = arena_fmt(a, "0491 57%d %03d", (int)(n / 1000 % 10), (int)phone),
         .email = arena_fmt(a, "client%lld@example.org", (long long)n + 1),
-        .address = arena_fmt(a, "%d Sample Street, Wrenfield NSW", (int)between(m, 1, 200)),
-        .occupation = str_from(sample_jobs[roll(m) % sample_job_count]),
-        .gp = one_in(m, 2) ? S("Dr A. Sample, Wrenfield Surgery") : S(""),
-        .emergency = one_in(m, 2) ? S("A friend, 0491 570 110") : S(""),
-        .alert = one_in(m, 8) ? str_from(sample_alerts[roll(m) % sample_alert_count]) : S(""),
-        .figure = one_in(m, 2) ? S("a") : S("b"),
+        .address = arena_fmt(a, "%d Sample Street, Wrenfield NSW",
+                             (int)dice_between(&m->dice, 1, 200)),
+        .occupation = str_from(sample_jobs[dice_roll(&m->dice) % sample_job_count]),
+        .gp = dice_one_in(&m->dice, 2) ? S("Dr A. Sample, Wrenfield Surgery") : S(""),
+        .emergency = dice_one_in(&m->dice, 2) ? S("A friend, 0491 570 110") : S(""),
+        .alert = dice_one_in(&m->dice, 8)
+                     ? str_from(sample_alerts[dice_roll(&m->dice) % sample_alert_count])
+                     : S(""),
+        .figure = dice_one_in(&m->dice, 2) ? S("a") : S("b"),
         .made_utc = l->began - 86400};
 }
 
@@ -218,7 +184,7 @@ static enum rc client_make(struct making *m, struct life *l)
 
 static enum rc complaint_make(struct making *m, struct life *l, int64_t n)
 {
-    int64_t since = l->began / 86400 - between(m, 20, 700);
+    int64_t since = l->began / 86400 - dice_between(&m->dice, 20, 700);
     l->complaint = (struct complaint){.client = l->client.id,
                                       .n = n,
                                       .label = str_from(l->ache->label),
@@ -259,8 +225,9 @@ static struct str region_side(const struct life *l, const char *id)
 static void marks_fill(struct making *m, const struct life *l, struct sheet *s, double pain)
 {
     for (size_t i = 0; i < 3 && l->ache->regions[i] && pain > (double)i; i++)
-        s->marks[s->n_marks++] = (struct mark){region_side(l, l->ache->regions[i]),
-                                               score(pain - (double)i + noise(m) * 0.6)};
+        s->marks[s->n_marks++] = (struct mark){
+            region_side(l, l->ache->regions[i]),
+            score(pain - (double)i + dice_noise(&m->dice) * 0.6)};
 }
 
 static void blocks_fill(struct making *m, const struct life *l, struct sheet *s)
@@ -274,9 +241,9 @@ static void blocks_fill(struct making *m, const struct life *l, struct sheet *s)
                 {"myofascial", "fascia", 10, 3},
                 {"deep", "muscle", 10, 4},
                 {"stretch", "muscle_tendon", 5, 2}};
-    int64_t n = m->big ? 1 : between(m, 2, 3);
+    int64_t n = m->big ? 1 : dice_between(&m->dice, 2, 3);
     for (int64_t i = 0; i < n; i++) {
-        size_t way = roll(m) % (sizeof ways / sizeof ways[0]);
+        size_t way = dice_roll(&m->dice) % (sizeof ways / sizeof ways[0]);
         s->blocks[s->n_blocks++] = (struct block){
             .n = i,
             .region = S(""),
@@ -284,20 +251,21 @@ static void blocks_fill(struct making *m, const struct life *l, struct sheet *s)
             .side = l->left ? S("left") : S("right"),
             .technique = str_from(ways[way].technique),
             .tissue = str_from(ways[way].tissue),
-            .depth = one_in(m, 2) ? S("middle") : S(""),
-            .minutes = ways[way].minutes + 5 * (double)between(m, 0, 2),
+            .depth = dice_one_in(&m->dice, 2) ? S("middle") : S(""),
+            .minutes = ways[way].minutes + 5 * (double)dice_between(&m->dice, 0, 2),
             .pressure = ways[way].pressure,
-            .pain = one_in(m, 2) ? some_int(between(m, 1, 5)) : (struct maybe_int){0},
-            .response = one_in(m, 3) ? S("let go after the second pass") : S("")};
+            .pain = dice_one_in(&m->dice, 2) ? some_int(dice_between(&m->dice, 1, 5))
+                                             : (struct maybe_int){0},
+            .response = dice_one_in(&m->dice, 3) ? S("let go after the second pass") : S("")};
     }
 }
 
 /* The sore side falls short of its usual range, less so as pain goes down. */
 static void finding_fill(struct making *m, const struct life *l, struct sheet *s, double pain)
 {
-    double good = round(l->ache->normal + noise(m) * 2);
-    double sore = round(l->ache->normal * (1 - 0.035 * pain) + noise(m) * 2);
-    double gain = round(fabs(noise(m)) * 6);
+    double good = round(l->ache->normal + dice_noise(&m->dice) * 2);
+    double sore = round(l->ache->normal * (1 - 0.035 * pain) + dice_noise(&m->dice) * 2);
+    double gain = round(fabs(dice_noise(&m->dice)) * 6);
     s->findings[s->n_findings++] = (struct finding){
         .n = 1,
         .complaint = s->complaint,
@@ -310,27 +278,29 @@ static void finding_fill(struct making *m, const struct life *l, struct sheet *s
 
 static struct sheet sheet_make(struct making *m, const struct life *l, int64_t at, double t)
 {
-    double pain = pain_at(l->course, t) + noise(m) * 0.9;
+    double pain = pain_at(l->course, t) + dice_noise(&m->dice) * 0.9;
     struct sheet s = {.complaint = l->complaint.n, .started_utc = at};
-    s.note.news = one_in(m, 9) ? S("A cold last week, gone now") : S("Nothing new");
-    s.note.advice = str_from(sample_advice[roll(m) % sample_advice_count]);
-    s.note.assessment = one_in(m, 3) ? S("Settles as before; no sign of anything else.") : S("");
-    s.note.plan = one_in(m, 2) ? S("Same areas next time, a little less pressure.") : S("");
+    s.note.news = dice_one_in(&m->dice, 9) ? S("A cold last week, gone now") : S("Nothing new");
+    s.note.advice = str_from(sample_advice[dice_roll(&m->dice) % sample_advice_count]);
+    s.note.assessment = dice_one_in(&m->dice, 3) ? S("Settles as before; no sign of anything else.")
+                                                 : S("");
+    s.note.plan = dice_one_in(&m->dice, 2) ? S("Same areas next time, a little less pressure.")
+                                           : S("");
     s.scores[s.n_scores++] = (struct scores){
         .complaint = l->complaint.n,
         .label = l->complaint.label,
         .now = some_int(score(pain)),
-        .week = some_int(score(pain + noise(m) * 0.7)),
-        .after = some_int(score(pain - l->course->drop + noise(m) * 0.7))};
+        .week = some_int(score(pain + dice_noise(&m->dice) * 0.7)),
+        .after = some_int(score(pain - l->course->drop + dice_noise(&m->dice) * 0.7))};
     if (!m->big) {
-        s.scores[0].tension = some_int(score(pain + noise(m)));
-        s.stress = some_int(between(m, 2, 7));
-        s.sleep = some_int(between(m, 3, 9));
+        s.scores[0].tension = some_int(score(pain + dice_noise(&m->dice)));
+        s.stress = some_int(dice_between(&m->dice, 2, 7));
+        s.sleep = some_int(dice_between(&m->dice, 3, 9));
         marks_fill(m, l, &s, pain);
         finding_fill(m, l, &s, pain);
     }
-    s.checkin_s = some_int(between(m, 60, 170));
-    s.note_s = some_int(between(m, 50, 190));
+    s.checkin_s = some_int(dice_between(&m->dice, 60, 170));
+    s.note_s = some_int(dice_between(&m->dice, 50, 190));
     blocks_fill(m, l, &s);
     return s;
 }
@@ -343,7 +313,7 @@ static enum rc visit_make(struct making *m, const struct life *l, int64_t at, do
     struct faults *f = faults_new(m->act.a);
     struct sheet s = sheet_make(m, l, at, t);
     struct visit v = {.client = l->client.id,
-                      .id = id_at(m, at),
+                      .id = dice_id(&m->dice, at),
                       .therapist = l->therapist,
                       .location = l->place,
                       .complaint = l->complaint.n,
@@ -371,14 +341,16 @@ static enum rc diary_make(struct making *m, const struct life *l, int64_t from, 
 {
     enum rc rc = OK;
     int64_t step = (int64_t)l->course->diary_every_days * 86400;
-    for (int64_t at = from; step && at < to && rc == OK; at += step + between(m, -8, 8) * 3600) {
+    for (int64_t at = from; step && at < to && rc == OK;
+         at += step + dice_between(&m->dice, -8, 8) * 3600) {
         double t = (double)(at - from) / (double)(to - from);
-        if (one_in(m, 3))
+        if (dice_one_in(&m->dice, 3))
             continue;
         struct observation_put_in in = {
-            l->client.id, l->complaint.n, S("nrs_now"),
-            at + 1800,    S("diary"),     (double)score(pain_at(l->course, t) - 0.4 + noise(m)),
-            ID_NONE,      id_at(m, at)};
+            l->client.id, l->complaint.n,
+            S("nrs_now"), at + 1800,
+            S("diary"),   (double)score(pain_at(l->course, t) - 0.4 + dice_noise(&m->dice)),
+            ID_NONE,      dice_id(&m->dice, at)};
         rc = observation_put(m->act.tx, &in);
         m->sample->ret_observations++;
     }
@@ -388,12 +360,12 @@ static enum rc diary_make(struct making *m, const struct life *l, int64_t from, 
 /* Visits begin on the hour, 9 to 17, Sydney's winter time. */
 static int64_t at_hour(struct making *m, int64_t at)
 {
-    return at / 86400 * 86400 + between(m, 9, 17) * 3600 - 10 * 3600;
+    return at / 86400 * 86400 + dice_between(&m->dice, 9, 17) * 3600 - 10 * 3600;
 }
 
 static enum rc course_make(struct making *m, const struct life *l, int64_t visits)
 {
-    int64_t to = m->now - between(m, 2, 20) * 86400;
+    int64_t to = m->now - dice_between(&m->dice, 2, 20) * 86400;
     enum rc rc = OK;
     for (int64_t i = 0; i < visits && rc == OK; i++) {
         double t = visits > 1 ? (double)i / (double)(visits - 1) : 0;
@@ -406,14 +378,14 @@ static enum rc course_make(struct making *m, const struct life *l, int64_t visit
 
 static enum rc life_make(struct making *m, int64_t n)
 {
-    struct life l = {.ache = &sample_aches[roll(m) % sample_ache_count],
+    struct life l = {.ache = &sample_aches[dice_roll(&m->dice) % sample_ache_count],
                      .course = &sample_courses[(size_t)n % sample_course_count],
                      .therapist = m->therapists[n % THERAPISTS],
                      .place = m->places[n % PLACES],
-                     .left = one_in(m, 2)};
-    l.began = m->now - between(m, 40, 270) * 86400;
+                     .left = dice_one_in(&m->dice, 2)};
+    l.began = m->now - dice_between(&m->dice, 40, 270) * 86400;
     int64_t visits = m->big ? SAMPLE_BIG_VISITS
-                            : between(m, l.course->visits_low, l.course->visits_high);
+                            : dice_between(&m->dice, l.course->visits_low, l.course->visits_high);
     client_fill(m, &l, n);
     m->act.now_utc = l.began;
     m->act.who.user = m->desk;
@@ -424,11 +396,11 @@ static enum rc life_make(struct making *m, int64_t n)
         rc = complaint_make(m, &l, 1);
     if (rc == OK)
         rc = course_make(m, &l, visits);
-    if (rc != OK || m->big || !one_in(m, 4))
+    if (rc != OK || m->big || !dice_one_in(&m->dice, 4))
         return rc;
     l.ache = &sample_aches[(size_t)(l.ache - sample_aches + 3) % sample_ache_count];
     rc = complaint_make(m, &l, 2);
-    return rc == OK ? course_make(m, &l, between(m, 0, 3)) : rc;
+    return rc == OK ? course_make(m, &l, dice_between(&m->dice, 0, 3)) : rc;
 }
 
 static enum rc batch_make(struct act *act, void *cmd)
@@ -506,7 +478,7 @@ enum rc sample_make(struct practice *p, struct sample *s)
     static const struct who program = {.name = STR_INIT("Tonus")};
     struct arena *a = arena_new(BATCH_ARENA);
     struct making *m = ARENA_NEW(a, struct making);
-    *m = (struct making){.practice = p, .sample = s, .state = s->seed, .now = clock_utc()};
+    *m = (struct making){.practice = p, .sample = s, .dice = {s->seed}, .now = clock_utc()};
     m->big = s->clients > SAMPLE_CLIENTS;
     enum rc rc = practice_write_now(p, &program, a, faults_new(a), house_make, m, NULL);
     if (rc == OK)

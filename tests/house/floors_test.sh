@@ -3,7 +3,7 @@
 # Must never: take the Makefile's word for the rule; the table here says it again.
 # Read next: ARCHITECTURE.md, Floors.
 set -u
-n=0
+. tests/tap.sh
 rule="base:
 evidence: base
 http: base
@@ -12,12 +12,6 @@ store: domain base
 practice: store domain evidence base
 web: practice http domain evidence base
 cli: web practice store domain evidence http base"
-
-report()
-{
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-}
 
 # compiles FLOOR HEADER: does a file of that floor that includes this header compile?
 compiles()

@@ -5,21 +5,7 @@
 set -u
 CC=${CC:-cc}
 tool=${MKASSET:-build/tools/mkasset}
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-n=0
-
-# report STATUS NAME: one line of TAP; 0 is well. What was said last follows where it is not.
-report()
-{
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-    else
-        echo "not ok $n - $2"
-        sed 's/^/# /' "$tmp/said"
-    fi
-}
+. tests/tap.sh
 
 generate()
 {

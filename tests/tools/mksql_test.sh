@@ -9,21 +9,7 @@ tool=${MKSQL:-build/tools/mksql}
 strict="-std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow
  -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wundef -Wdouble-promotion -Werror
  -Wno-overlength-strings"
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-n=0
-
-# report STATUS NAME: one line of TAP; 0 is well. What was said last follows where it is not.
-report()
-{
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-    else
-        echo "not ok $n - $2"
-        sed 's/^/# /' "$tmp/said"
-    fi
-}
+. tests/tap.sh
 
 # The domain's half of right.sql and compiler.sql; the order of fields is not that of the lists.
 domain_write()

@@ -8,16 +8,7 @@ here=tests/tools/mktpl
 tool=build/tools/mktpl
 strict="-std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow
  -Wmissing-prototypes -Wcast-qual -Wdouble-promotion -Werror"
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-n=0
-
-# report STATUS NAME: one line of TAP; 0 is well.
-report()
-{
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-}
+. tests/tap.sh
 
 # split FILE FOLDER: each case as case000.html with its mark in case000.want.
 split()

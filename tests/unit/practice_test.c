@@ -19,8 +19,6 @@
 
 enum { NOW = 1764079500 };
 
-static char folder[64];
-
 struct house {
     struct arena *a;
     struct practice *p;
@@ -41,7 +39,7 @@ static struct practice *opened(struct arena *a, const char *name)
 {
     struct practice *p = NULL;
     struct str detail = S("");
-    const struct practice_config c = {.folder = arena_fmt(a, "%s/%s", folder, name)};
+    const struct practice_config c = {.folder = arena_fmt(a, "%s/%s", unit_folder, name)};
     if (practice_open(a, &c, &p, &detail) != STORE_OPEN)
         fail_msg("%.*s", STR_ARG(detail));
     return p;
@@ -266,7 +264,7 @@ static struct str audit_fault(struct house *h, int64_t *ret_rows)
 static void sql(struct arena *a, const char *name, const char *text)
 {
     sqlite3 *db = NULL;
-    const char *path = arena_cstr(a, arena_fmt(a, "%s/%s/tonus.db", folder, name));
+    const char *path = arena_cstr(a, arena_fmt(a, "%s/%s/tonus.db", unit_folder, name));
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
@@ -312,7 +310,7 @@ static void sample_says(struct arena *a, const char *name, uint64_t seed, char s
     assert_int_equal(sample_make(p, &s), OK);
     assert_int_equal(sample_make(p, &s), CONFLICT);
     practice_close(p);
-    assert_int_equal(sqlite3_open(arena_cstr(a, arena_fmt(a, "%s/%s/tonus.db", folder, name)), &db),
+    assert_int_equal(sqlite3_open(arena_cstr(a, arena_fmt(a, "%s/%s/tonus.db", unit_folder, name)), &db),
                      SQLITE_OK);
     assert_int_equal(
         sqlite3_exec(
@@ -342,7 +340,6 @@ static void test_the_sample_follows_its_seed(void **state)
 
 static int folder_make(void **state)
 {
-    (void)state;
     crypt_start();
     static char hash[128];
     struct arena *a = arena_new(UNIT_CEILING);
@@ -350,16 +347,7 @@ static int folder_make(void **state)
     memcpy(hash, stored.p, stored.n);
     password_stored = (struct str){hash, stored.n};
     arena_free(a);
-    snprintf(folder, sizeof folder, "/tmp/tonus-practice-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int folder_drop(void **state)
-{
-    char command[128];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
+    return unit_folder_make(state);
 }
 
 int main(void)
@@ -374,5 +362,5 @@ int main(void)
         UNIT(test_the_chain_shows_what_was_bent),
         UNIT(test_the_sample_follows_its_seed),
     };
-    return cmocka_run_group_tests_name("practice", tests, folder_make, folder_drop);
+    return cmocka_run_group_tests_name("practice", tests, folder_make, unit_folder_drop);
 }

@@ -15,11 +15,9 @@
 #include "store/sql_practice.h"
 #include "store/store.h"
 
-static char folder[64];
-
 static struct str file_of(struct arena *a, const char *name)
 {
-    return arena_fmt(a, "%s/%s", folder, name);
+    return arena_fmt(a, "%s/%s", unit_folder, name);
 }
 
 static enum store_open try_open(struct arena *a, const char *name, struct store **ret,
@@ -211,18 +209,8 @@ static void test_a_newer_schema_and_a_changed_one(void **state)
 
 static int folder_make(void **state)
 {
-    (void)state;
     crypt_start();
-    snprintf(folder, sizeof folder, "/tmp/tonus-store-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int folder_drop(void **state)
-{
-    char command[128];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
+    return unit_folder_make(state);
 }
 
 int main(void)
@@ -233,5 +221,5 @@ int main(void)
         UNIT(test_the_log_stays_short),        UNIT(test_one_process_at_a_time),
         UNIT(test_files_that_are_not_ours),    UNIT(test_a_newer_schema_and_a_changed_one),
     };
-    return cmocka_run_group_tests_name("store", tests, folder_make, folder_drop);
+    return cmocka_run_group_tests_name("store", tests, folder_make, unit_folder_drop);
 }

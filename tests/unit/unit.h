@@ -41,6 +41,24 @@ static inline void unit_assert_str(struct str have, struct str want, const char 
     _fail(file, line);
 }
 
+/* The folder of a group of tests that need files. */
+__attribute__((unused)) static char unit_folder[64];
+
+static inline int unit_folder_make(void **state)
+{
+    (void)state;
+    snprintf(unit_folder, sizeof unit_folder, "/tmp/tonus-unit-XXXXXX");
+    return mkdtemp(unit_folder) ? 0 : -1;
+}
+
+static inline int unit_folder_drop(void **state)
+{
+    char command[128];
+    (void)state;
+    snprintf(command, sizeof command, "rm -rf '%s'", unit_folder);
+    return system(command);
+}
+
 /* The next line of a golden table, split at tabs; false at its end. Lines from # are comments. */
 static inline bool unit_golden(FILE *f, struct arena *a, struct str cell[], size_t cells)
 {
