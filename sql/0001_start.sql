@@ -247,3 +247,4 @@ CREATE TABLE key_use (              -- idempotency: the same key answers the sam
     made id,
     at_utc int NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX key_use_at ON key_use (at_utc);

@@ -141,7 +141,7 @@ static int check_run(struct arena *a, struct practice *p)
         rc = audit_verify(&act, &fault, &audited);
         practice_read_end(&act);
     }
-    printf("database file: %.*s\n", STR_ARG(file));
+    printf("database file: %.*s\nschema: %d\n", STR_ARG(file), store_schema(p->store));
     if (rc == OK)
         printf("audit chain: %lld rows, %.*s\n", (long long)audited,
                STR_ARG(fault.p ? fault : S("ok")));

@@ -123,6 +123,8 @@ static enum rc begin(struct act *act, struct login_attempt *l)
                                    act->now_utc - act->practice->idle_s};
     enum rc rc = login_sweep(act->tx, &sweep);
     if (rc == OK)
+        rc = practice_forget_keys(act);
+    if (rc == OK)
         rc = login_forgive(act, l->email);
     if (rc == OK)
         rc = login_put(act->tx, &put);

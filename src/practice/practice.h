@@ -16,7 +16,7 @@ struct store;
 struct store_job;
 struct tx;
 
-enum { LOGIN_IDLE_S = 2 * 3600, LOGIN_WHOLE_S = 12 * 3600 };
+enum { LOGIN_IDLE_S = 2 * 3600, LOGIN_WHOLE_S = 12 * 3600, KEYS_KEPT_S = 30 * 86400 };
 
 struct practice {
     struct store *store;
@@ -60,6 +60,8 @@ struct write {
 /* Queues; done is called with BUSY when the queue does not take it. The same key with the same form
  * answers the same `made`; with another form it is CONFLICT. */
 void practice_write(struct write *w);
+/* Forgets keys that are older than KEYS_KEPT_S: nobody sends such a form again. */
+NODISCARD enum rc practice_forget_keys(struct act *act);
 /* Waits: for the command line and tests. */
 NODISCARD enum rc practice_write_now(struct practice *p, const struct who *who, struct arena *a,
                                      struct faults *f, enum rc (*run)(struct act *, void *),

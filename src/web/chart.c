@@ -26,10 +26,9 @@ static struct str scores_text(struct arena *a, const struct visit *v)
     return arena_fmt(a, "pain %lld → %lld", (long long)v->nrs_before.v, (long long)v->nrs_after.v);
 }
 
-enum rc visit_lines_of(struct act *act, const struct zone *z, const struct visit_list *visits,
-                       struct visit_lines *ret)
+static void visit_lines_of(struct arena *a, const struct zone *z, const struct visit_list *visits,
+                           struct visit_lines *ret)
 {
-    struct arena *a = act->a;
     ret->at = ARENA_ARRAY(a, visits->n + 1, struct visit_line);
     for (size_t i = 0; i < visits->n && !arena_failed(a); i++) {
         const struct visit *v = &visits->at[i];
@@ -42,7 +41,6 @@ enum rc visit_lines_of(struct act *act, const struct zone *z, const struct visit
                                                 .draft = draft,
                                                 .voided = str_eq(v->state, S("void"))};
     }
-    return arena_failed(a) ? BUSY : OK;
 }
 
 /* --- a complaint ----------------------------------------------------------------------------- */
@@ -142,7 +140,8 @@ static enum rc clinical_fill(struct act *act, struct id id, const struct practic
     v->map_when = v->has_map ? time_human(act->a, facts->zone, c.map_utc) : S("");
     v->map = bodymap_of(act->a, c.client.figure, &c.map);
     v->older = c.more ? older_of(act->a, id, &c.visits) : S("");
-    return visit_lines_of(act, facts->zone, &c.visits, &v->visits);
+    visit_lines_of(act->a, facts->zone, &c.visits, &v->visits);
+    return OK;
 }
 
 static enum rc contact_fill(struct act *act, struct id id, struct chart_view *v)
@@ -215,14 +214,13 @@ static void visits_get(struct request *rq)
         rc = practice_facts(&act, &facts);
     if (rc == OK)
         rc = chart_visits(&act, v.id, before, &visits, &more);
-    if (rc == OK)
-        rc = visit_lines_of(&act, facts.zone, &visits, &v.visits);
     v.frame = frame_of(rq, &act, S("Older visits"), "clients");
     app_read_end(&act);
     if (rc != OK) {
         app_fail(rq, rc);
         return;
     }
+    visit_lines_of(act.a, facts.zone, &visits, &v.visits);
     v.name = client_name(act.a, &c);
     v.older = more ? older_of(act.a, v.id, &visits) : S("");
     visits_page(request_out(rq), &v);

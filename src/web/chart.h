@@ -50,7 +50,3 @@ struct chart_view {
     struct str map_when;
     struct str now_field; /* for a back-dated visit: the present as a datetime field */
 };
-
-/* Rows for showing; `act` for names and the zone. */
-enum rc visit_lines_of(struct act *act, const struct zone *z, const struct visit_list *visits,
-                       struct visit_lines *ret);

@@ -31,8 +31,8 @@ struct traj_row {
 
 struct trajectory {
     struct str headline; /* the finding as a sentence */
-    bool has;                   /* enough to draw */
-    struct str line;            /* points="" of before and diary scores */
+    bool has;            /* enough to draw */
+    struct str line;     /* points="" of before and diary scores */
     struct {
         struct traj_point *at;
         size_t n;
