@@ -30,6 +30,7 @@ struct field {
     struct str error;   /* "no value": none */
     bool required, off; /* off: readonly */
     const char *autocomplete;
+    struct str form; /* behind its ids, where a page has the same field twice; mostly empty */
 };
 
 /* A field with the fault of that name. */

@@ -158,6 +158,7 @@ static void view_fill(struct request *rq, const struct zone *z, const struct vis
     v->body = field_of("body", "What is added or corrected", "area", app_field(rq, S("body")), f);
     v->void_reason = field_of("reason", "Reason", "text", voiding ? typed : S(""),
                               voiding ? f : NULL);
+    *(voiding ? &v->reason.form : &v->void_reason.form) = S("-other");
 }
 
 void note_show(struct request *rq, unsigned status)

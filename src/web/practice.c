@@ -40,7 +40,8 @@ static void facts_fill(struct request *rq, struct practice_facts *facts, struct 
 }
 
 /* The form that was sent keeps what was typed, and its faults. */
-static struct place_form place_of(struct request *rq, const struct location *l, struct str zone)
+static struct place_form place_of(struct request *rq, const struct location *l, size_t i,
+                                  struct str zone)
 {
     struct id sent = ID_NONE;
     (void)app_field_id(rq, S("location"), &sent);
@@ -49,12 +50,15 @@ static struct place_form place_of(struct request *rq, const struct location *l, 
     struct str name = typed ? app_field(rq, S("location_name")) : l->name;
     struct str address = typed ? app_field(rq, S("address")) : l->address;
     struct str zone_typed = typed ? app_field(rq, S("location_zone")) : zone;
-    return (struct place_form){l->id,
-                               l->version,
-                               id_is_none(l->id) ? S("One more location") : l->name,
-                               field_of("location_name", "Name", "text", name, f),
-                               field_of("address", "Street address", "text", address, f),
-                               field_of("location_zone", "Time zone", "text", zone_typed, f)};
+    struct place_form p = {l->id,
+                           l->version,
+                           id_is_none(l->id) ? S("One more location") : l->name,
+                           field_of("location_name", "Name", "text", name, f),
+                           field_of("address", "Street address", "text", address, f),
+                           field_of("location_zone", "Time zone", "text", zone_typed, f)};
+    if (!typed)
+        p.name.form = p.address.form = p.zone.form = arena_fmt(request_arena(rq), "-%zu", i);
+    return p;
 }
 
 static void places_fill(struct request *rq, const struct location_list *places, struct str zone,
@@ -63,8 +67,8 @@ static void places_fill(struct request *rq, const struct location_list *places, 
     struct location fresh = {.name = S(""), .address = S("")};
     v->places.at = ARENA_ARRAY(request_arena(rq), places->n + 1, struct place_form);
     for (size_t i = 0; i < places->n && !arena_failed(request_arena(rq)); i++)
-        v->places.at[v->places.n++] = place_of(rq, &places->at[i], places->at[i].zone_name);
-    v->places.at[v->places.n++] = place_of(rq, &fresh, zone);
+        v->places.at[v->places.n++] = place_of(rq, &places->at[i], i, places->at[i].zone_name);
+    v->places.at[v->places.n++] = place_of(rq, &fresh, places->n, zone);
 }
 
 static void show(struct request *rq, unsigned status)
