@@ -24,7 +24,7 @@ export async function visitorIn(browser, { size = 'desk', scheme = 'light', scri
   const context = await browser.newContext({ viewport: SIZES[size] ?? size, colorScheme: scheme,
     hasTouch: size === 'phone' || size === 'tablet', javaScriptEnabled: script,
     reducedMotion: 'reduce', ...more });
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(20000);
   context.complaints = [];
   context.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()))
