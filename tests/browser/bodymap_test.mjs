@@ -29,13 +29,13 @@ const row = ([id, pain], i) => `<li><input aria-label="Region" name="map.where" 
 const page = (figure, marks, src, last) => `<!doctype html><html lang="en"><title>map</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/tonus.css"><link rel="stylesheet" href="/visit.css">
-<script type="module" src="/bodymap.js"></script><form class="visit" method="post" action="/gone">
+<script type="module" src="/bodymap.js"></script><main><form class="visit" method="post" action="/gone">
 <datalist id="places">${[...labels].map(([id, label]) =>
     `<option value="${label}" data-id="${id}"></option>`).join('')}</datalist>
 <fieldset data-bodymap class="bodymap-edit" data-figure="${figure}" data-src="${src}"
  data-brush-from="now" data-last="${last}"><legend>Where does it hurt?</legend>
 <ol class="map-rows" data-bodymap-rows>${marks.map(row).join('')}</ol></fieldset>
-<label>Now <input name="now"></label></form>`;
+<label>Now <input name="now"></label></form></main>`;
 
 let folder, server, browser, at, shown, complaints;
 
