@@ -28,6 +28,8 @@ bool str_eq(struct str a, struct str b);
 int str_cmp(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
+/* Is s one of the n texts of the list? */
+bool str_among(struct str s, const struct str *list, size_t n);
 /* Position of the first byte c, or s.n when there is none. */
 size_t str_find(struct str s, char c);
 bool str_contains(struct str s, struct str part);

@@ -117,11 +117,8 @@ static void block_check(struct arena *a, struct block *b, struct faults *f)
 {
     static const struct str depths[] = {STR_INIT(""), STR_INIT("superficial"), STR_INIT("middle"),
                                         STR_INIT("deep")};
-    bool depth_known = false;
-    for (size_t i = 0; i < sizeof depths / sizeof depths[0]; i++)
-        depth_known = depth_known || str_eq(b->depth, depths[i]);
     block_words_check(a, b, f);
-    if (!depth_known)
+    if (!str_among(b->depth, depths, sizeof depths / sizeof depths[0]))
         fault_add(f, block_field(a, b, "depth"), "Choose superficial, middle or deep.");
     if (!(b->minutes > 0 && b->minutes <= BLOCK_MINUTES_MAX))
         fault_add(f, block_field(a, b, "minutes"), "Enter the minutes, more than 0, at most %d.",

@@ -177,10 +177,7 @@ static bool is_machinery(struct str name)
 {
     static const struct str names[] = {STR_INIT("csrf"), STR_INIT("key"), STR_INIT("version"),
                                        STR_INIT("do"), STR_INIT("blocks")};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (str_eq(name, names[i]))
-            return true;
-    return false;
+    return str_among(name, names, sizeof names / sizeof names[0]);
 }
 
 /* What was typed stands on the page, to be copied from. */
@@ -219,8 +216,8 @@ bool app_meanwhile(struct request *rq)
         return false;
     fault_add(f, S(""),
               "Changed meanwhile: somebody else saved this while you were writing. What you typed "
-              "is still here: "
-              "save again to put it in place of theirs, or open the page anew to see theirs.");
+              "is still here: save again to put it in place of theirs, or open the page anew to "
+              "see theirs.");
     return true;
 }
 
@@ -392,12 +389,7 @@ int64_t app_field_int(struct request *rq, struct str name, int64_t missing)
 
 static bool is_named(struct str name, const struct str *names, size_t n)
 {
-    if (str_eq(name, S("csrf")) || str_eq(name, S("key")))
-        return true;
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(name, names[i]))
-            return true;
-    return false;
+    return str_eq(name, S("csrf")) || str_eq(name, S("key")) || str_among(name, names, n);
 }
 
 bool app_only_fields(struct request *rq, const struct str *names, size_t n)

@@ -10,8 +10,7 @@
 struct app {
     struct practice *practice;
     struct slow *slow;
-    struct str
-        setup_code; /* first run: what the local visitor must know; empty when there is none */
+    struct str setup_code; /* what the visitor of the first run must know; empty: none */
     bool behind_proxy;
 };
 

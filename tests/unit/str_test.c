@@ -15,6 +15,9 @@ static void test_slices(void **state)
     assert_int_equal(str_find(S("abc"), 'x'), 3);
     assert_true(str_contains(S("abc"), S("bc")) && !str_contains(S("abc"), S("cb")));
     assert_true(str_starts(S("abc"), S("ab")) && !str_starts(S("a"), S("ab")));
+    const struct str list[] = {S("a"), S("")};
+    assert_true(str_among(S("a"), list, 2) && str_among(S(""), list, 2));
+    assert_false(str_among(S("a"), list, 0) || str_among(S("b"), list, 2));
     assert_true(str_ends(S("abc"), S("bc")) && !str_ends(S("c"), S("bc")));
 }
 
