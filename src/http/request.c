@@ -120,6 +120,11 @@ bool request_field_at(struct request *rq, size_t i, struct str *ret_name, struct
     return true;
 }
 
+const struct form *request_form(struct request *rq)
+{
+    return &rq->form;
+}
+
 struct str request_body(struct request *rq)
 {
     return (struct str){rq->body ? rq->body : "", rq->body_n};

@@ -11,6 +11,7 @@
 #include "base/out.h"
 #include "base/rc.h"
 
+struct form;
 struct request;
 struct route;
 
@@ -38,6 +39,8 @@ struct str request_cookie(struct request *rq, struct str name);
  * answered 400 already). */
 struct str request_field(struct request *rq, struct str name); /* first of that name */
 bool request_field_at(struct request *rq, size_t i, struct str *ret_name, struct str *ret_value);
+/* All of them. */
+const struct form *request_form(struct request *rq);
 /* The form as it was sent, still encoded. */
 struct str request_body(struct request *rq);
 

@@ -38,30 +38,22 @@ static struct str path_of(struct arena *a, struct id client, struct id visit, co
     return arena_fmt(a, "/clients/%.*s/visits/%.*s%s", STR_ARG(c), STR_ARG(v), behind);
 }
 
-static bool form_sent(struct request *rq, struct form *ret)
+/* The visit's form as it was sent; NULL when a field is not the form's: then it has answered. */
+static const struct form *form_sent(struct request *rq)
 {
-    struct str unknown;
-    if (form_parse(request_arena(rq), request_body(rq), REQUEST_FIELDS_MAX, ret) != OK) {
-        app_refuse(rq, 400);
-        return false;
-    }
-    unknown = visit_form_unknown(ret);
-    if (unknown.p)
-        app_refuse(rq, 400);
-    return !unknown.p;
+    const struct form *form = request_form(rq);
+    if (!visit_form_unknown(form).p)
+        return form;
+    app_refuse(rq, 400);
+    return NULL;
 }
 
 /* --- start ----------------------------------------------------------------------------------- */
 
-static struct choice *choices_new(struct arena *a, size_t n)
-{
-    return ARENA_ARRAY(a, n + 1, struct choice);
-}
-
 static struct pick complaint_pick(struct arena *a, const struct complaint_list *all,
                                   struct str typed, const struct faults *f)
 {
-    struct choice *c = choices_new(a, all->n);
+    struct choice *c = ARENA_ARRAY(a, all->n + 1, struct choice);
     size_t n = 0;
     for (size_t i = 0; i < all->n && !arena_failed(a); i++) {
         struct str value = arena_fmt(a, "%lld", (long long)all->at[i].n);
@@ -74,7 +66,7 @@ static struct pick complaint_pick(struct arena *a, const struct complaint_list *
 static struct pick location_pick(struct arena *a, const struct location_list *all, struct str typed,
                                  const struct faults *f)
 {
-    struct choice *c = choices_new(a, all->n);
+    struct choice *c = ARENA_ARRAY(a, all->n + 1, struct choice);
     for (size_t i = 0; i < all->n && !arena_failed(a); i++) {
         struct str value = id_text(a, all->at[i].id);
         c[i] = (struct choice){value, all->at[i].name, str_eq(value, typed)};
@@ -282,9 +274,8 @@ static void kept(struct request *rq, struct write *w, enum rc rc)
     const struct draft_save *d = w->cmd;
     struct visit_ids ids = {d->client, d->visit};
     struct str todo = app_field(rq, S("do"));
-    struct form form;
-    if (rc == CONFLICT && d->overtaken && form_sent(rq, &form))
-        visit_show(rq, &ids, &form, 409);
+    if (rc == CONFLICT && d->overtaken)
+        visit_show(rq, &ids, request_form(rq), 409);
     else if (rc != OK)
         app_fail(rq, rc);
     else if (request_header(rq, S("X-Autosave")).p)
@@ -301,14 +292,14 @@ static void kept(struct request *rq, struct write *w, enum rc rc)
 static void draft_post(struct request *rq)
 {
     struct visit_ids ids;
-    struct form form;
+    const struct form *form;
     struct draft_save *d = ARENA_NEW(request_arena(rq), struct draft_save);
-    if (!ids_of(rq, &ids) || !form_sent(rq, &form))
+    if (!ids_of(rq, &ids) || !(form = form_sent(rq)))
         return;
     d->client = ids.client;
     d->visit = ids.visit;
     d->version = app_field_int(rq, S("version"), NO_VERSION);
-    d->form = visit_form_after(request_arena(rq), &form, app_field(rq, S("do")), clock_utc());
+    d->form = visit_form_after(request_arena(rq), form, app_field(rq, S("do")), clock_utc());
     if (d->form.p)
         app_write(rq, draft_save, d, kept);
     else
@@ -322,14 +313,13 @@ static void signed_off(struct request *rq, struct write *w, enum rc rc)
     const struct visit_sign_cmd *c = w->cmd;
     struct visit_ids ids = {c->client, c->visit};
     struct arena *a = request_arena(rq);
-    struct form form;
     struct str client = id_text(a, ids.client), visit = id_text(a, ids.visit);
     if (rc == OK)
         request_redirect(
             rq, arena_fmt(a, "/clients/%.*s?signed=%.*s", STR_ARG(client), STR_ARG(visit)));
-    else if (rc == INVALID && form_sent(rq, &form))
-        visit_show(rq, &ids, &form, 422);
-    else if (rc != INVALID)
+    else if (rc == INVALID)
+        visit_show(rq, &ids, request_form(rq), 422);
+    else
         app_fail(rq, rc);
 }
 
@@ -354,19 +344,19 @@ static enum rc sheet_read(struct act *act, const struct visit_ids *ids, const st
 static void sign_post(struct request *rq)
 {
     struct visit_ids ids;
-    struct form form;
+    const struct form *form;
     struct act act;
     struct visit_sign_cmd *c = ARENA_NEW(request_arena(rq), struct visit_sign_cmd);
-    if (!ids_of(rq, &ids) || !form_sent(rq, &form) || !app_read(rq, &act))
+    if (!ids_of(rq, &ids) || !(form = form_sent(rq)) || !app_read(rq, &act))
         return;
     c->client = ids.client;
     c->visit = ids.visit;
-    enum rc rc = sheet_read(&act, &ids, &form, &c->sheet);
+    enum rc rc = sheet_read(&act, &ids, form, &c->sheet);
     app_read_end(&act);
     if (rc == OK)
         app_write(rq, visit_sign, c, signed_off);
     else if (rc == INVALID)
-        visit_show(rq, &ids, &form, 422);
+        visit_show(rq, &ids, form, 422);
     else
         app_fail(rq, rc);
 }
