@@ -41,6 +41,7 @@ CREATE TABLE login_failure (        -- wrong passwords in a row, whether the add
     failures int NOT NULL,
     locked_until_utc int NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX login_failure_until ON login_failure (locked_until_utc);
 
 CREATE TABLE login (                -- a signed-in browser
     token_hash blob NOT NULL PRIMARY KEY,

@@ -21,34 +21,32 @@ static struct str address_hash(struct arena *a, struct str email)
     return (struct str){(const char *)hash, CRYPT_HASH};
 }
 
-static enum rc failures_of(struct act *act, struct str email, struct failure_row *ret)
+/* How often it failed; BUSY with a fault while the address is delayed. */
+static enum rc failures_of(struct act *act, struct str email, int64_t *ret)
 {
+    struct failure_row row = {0};
     struct failure_get_in in = {address_hash(act->a, email)};
-    enum rc rc = failure_get(act->tx, act->a, &in, ret);
-    if (rc == NOT_FOUND)
-        *ret = (struct failure_row){0};
-    return rc == NOT_FOUND ? OK : rc;
-}
-
-static bool is_delayed(struct act *act, const struct failure_row *f)
-{
-    if (f->locked_until_utc <= act->now_utc)
-        return false;
-    fault_add(act->faults, S(""), "Too many wrong passwords. Wait %lld seconds, then try again.",
-              (long long)(f->locked_until_utc - act->now_utc));
-    return true;
+    enum rc rc = failure_get(act->tx, act->a, &in, &row);
+    if (rc != OK && rc != NOT_FOUND)
+        return rc;
+    if (row.locked_until_utc > act->now_utc) {
+        fault_add(act->faults, S(""),
+                  "Too many wrong passwords. Wait %lld seconds, then try again.",
+                  (long long)(row.locked_until_utc - act->now_utc));
+        return BUSY;
+    }
+    *ret = row.failures;
+    return OK;
 }
 
 enum rc login_look(struct act *act, struct login_attempt *l)
 {
     struct user_secret_row row = {0};
-    struct failure_row failures;
+    int64_t failures = 0;
     struct user_secret_in in = {fold_text(act->a, str_trim(l->email))};
     enum rc rc = failures_of(act, l->email, &failures);
     if (rc != OK)
         return rc;
-    if (is_delayed(act, &failures))
-        return BUSY;
     rc = user_secret(act->tx, act->a, &in, &row);
     l->user = row.id;
     l->stored = row.password;
@@ -135,13 +133,11 @@ static enum rc begin(struct act *act, struct login_attempt *l)
 enum rc login_begin(struct act *act, void *attempt)
 {
     struct login_attempt *l = attempt;
-    struct failure_row failures;
+    int64_t failures = 0;
     enum rc rc = failures_of(act, l->email, &failures);
     if (rc != OK)
         return rc;
-    if (is_delayed(act, &failures))
-        return BUSY;
-    return l->fits ? begin(act, l) : count_failure(act, l, failures.failures);
+    return l->fits ? begin(act, l) : count_failure(act, l, failures);
 }
 
 enum rc login_who(struct act *act, struct str token, struct who *ret, bool *ret_stale)
