@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fieldsOf, folder, run, serve, shown, signedIn, stop, tried, TONUS,
+import { fieldsOf, folder, listening, run, serve, shown, signedIn, stop, tried, TONUS,
   Visitor } from './site.mjs';
 
 const KIB = 300;
@@ -16,20 +16,7 @@ const KIB = 300;
 /* A server whose files cannot grow beyond this; writing past it fails as on a full disk. */
 function cramped(data, kib) {
   const words = `trap '' XFSZ; ulimit -f ${kib}; exec "$0" serve --data "$1" --port 0`;
-  const child = spawn('bash', ['-c', words, TONUS, data]);
-  const site = { child, data, log: '', errors: '' };
-  child.stderr.on('data', (text) => { site.errors += text; });
-  site.ended = new Promise((done) => child.on('exit', (code, signal) => done({ code, signal })));
-  return new Promise((ready, failed) => {
-    child.stdout.on('data', (text) => {
-      site.log += text;
-      site.port ??= Number(/listens on http:\/\/127\.0\.0\.1:(\d+)/.exec(site.log)?.[1]) ||
-        undefined;
-      if (site.port) ready(site);
-    });
-    site.ended.then((how) => failed(new Error(
-      `server ended: ${how.code} ${how.signal} ${site.errors}`)));
-  });
+  return listening(spawn('bash', ['-c', words, TONUS, data]), data);
 }
 
 test('on a full disk writes are refused, pages still show, and all that was promised is there',

@@ -37,8 +37,11 @@ export function folder() {
 }
 
 /* Starts a server on any free port; resolves when it listens. */
-export function serve(data, ...more) {
-  const child = spawn(TONUS, ['serve', '--data', data, '--port', '0', ...more]);
+export const serve = (data, ...more) =>
+  listening(spawn(TONUS, ['serve', '--data', data, '--port', '0', ...more]), data);
+
+/* A process that is to serve `data`; resolves when it says where. */
+export function listening(child, data) {
   const site = { child, data, log: '', errors: '' };
   child.stderr.on('data', (text) => { site.errors += text; });
   site.ended = new Promise((done) => child.on('exit', (code, signal) => done({ code, signal })));
