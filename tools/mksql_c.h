@@ -105,6 +105,11 @@ static void call_write(FILE *f, const struct query *q)
     if (q->in.given)
         snprintf(in, sizeof in, ", const struct %s *in", q->in.name);
     fprintf(f, "extern const struct query %s_query;\n", q->name);
+    if (q->kind != KIND_RUN)
+        fprintf(f,
+                "static inline void %s_ask(struct tx *tx, struct arena *a%s)\n{\n"
+                "    store_ask(tx, &%s_query, %s, a);\n}\n\n",
+                q->name, in, q->name, q->in.given ? "in" : "NULL");
     calls[q->kind](f, q, in, q->in.given ? "in" : "NULL");
 }
 
@@ -202,6 +207,15 @@ static void query_write(FILE *f, const struct query *q, int index)
     fprintf(f, "};\n\n");
 }
 
+static void migration_write(FILE *f, const struct migration *m)
+{
+    fprintf(f, "%d, \"%s\", {\n", m->number, m->name);
+    for (int d = 0; d < DIALECTS; d++) {
+        c_string(f, m->text[d] ? m->text[d] : "");
+        fprintf(f, d + 1 < DIALECTS ? ",\n" : "}");
+    }
+}
+
 static void tables_write(const char *folder)
 {
     char path[4096];
@@ -217,11 +231,13 @@ static void tables_write(const char *folder)
     fprintf(f, "const struct query *const query_all[] = {\n");
     for (int i = 0; i < query_n; i++)
         fprintf(f, "    &%s_query,\n", queries[i].name);
-    fprintf(f, "};\nconst size_t query_count = %d;\n\nconst struct migration migration_all[] = {\n",
-            query_n);
+    fprintf(f, "};\nconst size_t query_count = %d;\n\n", query_n);
+    fprintf(f, "const struct migration migration_ledger = {");
+    migration_write(f, &ledger);
+    fprintf(f, "};\n\nconst struct migration migration_all[] = {\n");
     for (int i = 0; i < migration_n; i++) {
-        fprintf(f, "    {%d, \"%s\",\n", migrations[i].number, migrations[i].name);
-        c_string(f, migrations[i].text);
+        fprintf(f, "    {");
+        migration_write(f, &migrations[i]);
         fprintf(f, "},\n");
     }
     fprintf(f, "};\nconst size_t migration_count = %d;\n", migration_n);

@@ -7,6 +7,8 @@
 
 enum { NAME_BYTES = 64, FIELDS_MAX = 40, QUERIES_MAX = 300, MIGRATIONS_MAX = 100 };
 
+enum dialect { DIALECT_SQLITE, DIALECT_PG, DIALECTS };
+
 enum kind { KIND_RUN, KIND_ONE, KIND_MANY };
 
 struct field {
@@ -39,12 +41,12 @@ struct query {
 struct migration {
     int number;
     char name[NAME_BYTES * 2];
-    char *text;
+    char *text[DIALECTS];
 };
 
 static struct query queries[QUERIES_MAX];
 static int query_n;
-static struct migration migrations[MIGRATIONS_MAX];
+static struct migration migrations[MIGRATIONS_MAX], ledger; /* ledger: number 0 */
 static int migration_n;
 
 static const char *const type_words[] = {"int", "real", "text", "blob", "id"};
@@ -52,12 +54,12 @@ enum { TYPES = 5 };
 
 /* How each database spells the words in a column's definition. */
 static const struct {
-    const char *word, *sqlite, *pg;
-} spellings[TYPES] = {{"int", "INTEGER", "BIGINT"},
-                      {"real", "REAL", "DOUBLE PRECISION"},
-                      {"text", "TEXT", "TEXT"},
-                      {"blob", "BLOB", "BYTEA"},
-                      {"id", "BLOB", "BYTEA"}};
+    const char *word, *as[DIALECTS];
+} spellings[TYPES] = {{"int", {"INTEGER", "BIGINT"}},
+                      {"real", {"REAL", "DOUBLE PRECISION"}},
+                      {"text", {"TEXT", "TEXT COLLATE \"C\""}}, /* ordered by bytes in both */
+                      {"blob", {"BLOB", "BYTEA"}},
+                      {"id", {"BLOB", "BYTEA"}}};
 
 static const char *name_read(const char *file, int line, const char *p, char *to)
 {
@@ -329,6 +331,15 @@ static bool is_table_place(const char *text, const char *p)
     return word_end(p, "CREATE TABLE") || word_end(p, "ALTER TABLE");
 }
 
+/* How many parentheses of its statement are open at `at`? */
+static int parens_depth(const char *text, size_t at)
+{
+    int depth = 0;
+    while (at > 0 && text[at - 1] != ';')
+        at--, depth += (text[at] == '(') - (text[at] == ')');
+    return depth;
+}
+
 /* Is the word at p a column's type: a word after a name, itself after ( or , or ADD COLUMN? */
 static bool is_type_place(const char *text, const char *p)
 {
@@ -345,24 +356,34 @@ static bool is_type_place(const char *text, const char *p)
     return q > text && (q[-1] == '(' || q[-1] == ',' || word_before(text, q, "ADD COLUMN"));
 }
 
-static const char *spelled(const char *text, const char *blanked, size_t at, size_t n)
+static const char *spelled(const char *text, const char *blanked, size_t at, size_t n,
+                           enum dialect dialect)
 {
     for (int i = 0; i < TYPES; i++)
         if (strlen(spellings[i].word) == n && strncmp(text + at, spellings[i].word, n) == 0 &&
             is_type_place(blanked, blanked + at))
-            return spellings[i].sqlite;
+            return spellings[i].as[dialect];
     return NULL;
 }
 
-static char *migration_spell(const char *text)
+/* Length of the table options at p, which only one of the two knows. */
+static size_t options_length(const char *text, const char *p, enum dialect dialect)
+{
+    if (dialect == DIALECT_SQLITE || !is_table_place(text, p) || p == text || p[-1] != ')')
+        return 0;
+    return strcspn(p, ";");
+}
+
+static char *migration_spell(const char *text, enum dialect dialect)
 {
     char *blanked = bare(text);
-    char *to = need(malloc(strlen(text) * 2 + 1)), *w = to;
+    char *to = need(malloc(strlen(text) * 3 + 1)), *w = to;
     for (size_t i = 0; text[i];) {
         size_t n = 0;
+        i += parens_depth(blanked, i) == 0 ? options_length(blanked, blanked + i, dialect) : 0;
         while (is_name_char(blanked[i + n]))
             n++;
-        const char *word = n ? spelled(text, blanked, i, n) : NULL;
+        const char *word = n ? spelled(text, blanked, i, n, dialect) : NULL;
         n = n ? n : 1;
         if (word)
             w = stpcpy(w, word);
@@ -400,16 +421,18 @@ static void migration_read(const char *file, const char *name)
 {
     size_t n;
     char *text = file_read(file, &n);
-    struct migration *m = &migrations[migration_n];
+    bool first = strncmp(name, "0000", 4) == 0;
+    struct migration *m = first ? &ledger : &migrations[migration_n];
     if (strspn(name, "0123456789") != 4)
         die("%s:1: begin a migration's name with four digits", file);
     m->number = atoi(name);
-    if (migration_n == MIGRATIONS_MAX || m->number != migration_n + 1)
+    if (migration_n == MIGRATIONS_MAX || (!first && m->number != migration_n + 1))
         die("%s:1: migrations are numbered 1, 2, 3 without gap or double; expected %04d", file,
             migration_n + 1);
     snprintf(m->name, sizeof m->name, "%s", name);
     migration_check(file, text);
-    m->text = migration_spell(text);
-    migration_n++;
+    for (int d = 0; d < DIALECTS; d++)
+        m->text[d] = migration_spell(text, (enum dialect)d);
+    migration_n += !first;
     free(text);
 }

@@ -12,11 +12,9 @@ enum { ARENA_MAX = 64 * 1024 * 1024, PASSWORD_CHARS = 20, EMAILS_MAX = 64 };
 
 int open_practice(struct arena *a, const struct practice_config *c, struct practice **ret)
 {
-    static const int status[] = {[STORE_OPEN] = EXIT_FINE,
-                                 [STORE_LOCKED] = EXIT_UNAVAILABLE,
-                                 [STORE_NEWER] = EXIT_DATA,
-                                 [STORE_FOREIGN] = EXIT_DATA,
-                                 [STORE_UNUSABLE] = EXIT_CANNOT};
+    static const int status[] = {[STORE_OPEN] = EXIT_FINE,       [STORE_LOCKED] = EXIT_UNAVAILABLE,
+                                 [STORE_NEWER] = EXIT_DATA,      [STORE_FOREIGN] = EXIT_DATA,
+                                 [STORE_UNUSABLE] = EXIT_CANNOT, [STORE_AWAY] = EXIT_UNAVAILABLE};
     struct str detail = S("");
     enum store_open state = practice_open(a, c, ret, &detail);
     if (state != STORE_OPEN)
@@ -54,9 +52,10 @@ static int init_run(struct arena *a, struct practice *p, struct first_run *f)
 int init_command(int argc, char **argv)
 {
     struct first_run f = {.location.name = S("Main room")};
-    struct str data = S(DATA_DEFAULT);
+    struct str data = S(DATA_DEFAULT), db = S("");
     bool treats = false;
     const struct option_spec specs[] = {{"--data", &data, NULL},
+                                        {"--db", &db, NULL},
                                         {"--name", &f.facts.name, NULL},
                                         {"--country", &f.facts.country, NULL},
                                         {"--zone", &f.facts.zone_name, NULL},
@@ -72,7 +71,7 @@ int init_command(int argc, char **argv)
     f.owner.user.roles = treats ? ROLE_THERAPIST : 0;
     struct arena *a = arena_new(ARENA_MAX);
     struct practice *p = NULL;
-    status = open_practice(a, &(struct practice_config){.folder = data}, &p);
+    status = open_practice(a, &(struct practice_config){.folder = data, .db = db}, &p);
     if (status == EXIT_FINE) {
         status = init_run(a, p, &f);
         practice_close(p);
@@ -109,9 +108,10 @@ static int password_one(struct arena *a, struct practice *p, struct str email)
 
 int password_command(int argc, char **argv)
 {
-    struct str data = S(DATA_DEFAULT), emails[EMAILS_MAX];
+    struct str data = S(DATA_DEFAULT), db = S(""), emails[EMAILS_MAX];
     size_t n = 0;
-    const struct option_spec specs[] = {{"--data", &data, NULL}, {NULL, NULL, NULL}};
+    const struct option_spec specs[] = {
+        {"--data", &data, NULL}, {"--db", &db, NULL}, {NULL, NULL, NULL}};
     int status = options_read(argc, argv, specs, emails, EMAILS_MAX, &n);
     if (status == EXIT_FINE && n == 0)
         return usage("name the users by their e-mail addresses");
@@ -119,7 +119,8 @@ int password_command(int argc, char **argv)
         return status;
     struct arena *a = arena_new(ARENA_MAX);
     struct practice *p = NULL;
-    status = open_practice(a, &(struct practice_config){.folder = data, .existing = true}, &p);
+    status = open_practice(a, &(struct practice_config){.folder = data, .db = db, .existing = true},
+                           &p);
     if (status == EXIT_FINE) {
         for (size_t i = 0; i < n && status == EXIT_FINE; i++)
             status = password_one(a, p, emails[i]);
@@ -141,7 +142,7 @@ static int check_run(struct arena *a, struct practice *p)
         rc = audit_verify(&act, &fault, &audited);
         practice_read_end(&act);
     }
-    printf("database file: %.*s\nschema: %d\n", STR_ARG(file), store_schema(p->store));
+    printf("database: %.*s\nschema: %d\n", STR_ARG(file), store_schema(p->store));
     if (rc == OK)
         printf("audit chain: %lld rows, %.*s\n", (long long)audited,
                STR_ARG(fault.p ? fault : S("ok")));
@@ -152,14 +153,16 @@ static int check_run(struct arena *a, struct practice *p)
 
 int check_command(int argc, char **argv)
 {
-    struct str data = S(DATA_DEFAULT);
-    const struct option_spec specs[] = {{"--data", &data, NULL}, {NULL, NULL, NULL}};
+    struct str data = S(DATA_DEFAULT), db = S("");
+    const struct option_spec specs[] = {
+        {"--data", &data, NULL}, {"--db", &db, NULL}, {NULL, NULL, NULL}};
     int status = options_read(argc, argv, specs, NULL, 0, NULL);
     if (status != EXIT_FINE)
         return status;
     struct arena *a = arena_new(ARENA_MAX);
     struct practice *p = NULL;
-    status = open_practice(a, &(struct practice_config){.folder = data, .existing = true}, &p);
+    status = open_practice(a, &(struct practice_config){.folder = data, .db = db, .existing = true},
+                           &p);
     if (status == EXIT_FINE) {
         status = check_run(a, p);
         practice_close(p);

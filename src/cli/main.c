@@ -11,16 +11,19 @@
 #include "base/crypt.h"
 
 static const struct command commands[] = {
-    {"serve", "serve [--data DIR] [--address A] [--port N] [--idle MIN] [--behind-proxy]",
+    {"serve",
+     "serve [--data DIR] [--db URL] [--address A] [--port N] [--idle MIN] [--behind-proxy]",
      "serve the practice's pages", serve_command},
     {"init",
-     "init [--data DIR] --name N --country CC --zone Z --currency CUR --owner NAME --email E",
+     "init [--data DIR] [--db URL] --name N --country CC --zone Z --currency CUR --owner NAME "
+     "--email E",
      "make a practice and its owner; prints the owner's first password", init_command},
-    {"password", "password [--data DIR] EMAIL...", "set fresh random passwords and print them",
-     password_command},
-    {"sample", "sample [--data DIR] [--seed N] [--clients N]",
+    {"password", "password [--data DIR] [--db URL] EMAIL...",
+     "set fresh random passwords and print them", password_command},
+    {"sample", "sample [--data DIR] [--db URL] [--seed N] [--clients N]",
      "make a believable practice to try things in", sample_command},
-    {"check", "check [--data DIR]", "verify the database file and the audit chain", check_command},
+    {"check", "check [--data DIR] [--db URL]", "verify the database file and the audit chain",
+     check_command},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -32,7 +35,9 @@ static int help(void)
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %s\n      %s\n", commands[i].usage, commands[i].what);
     puts("\n  --help, --version\n\n"
-         "DIR is the data folder, ./tonus-data unless said otherwise. See tonus(1).");
+         "DIR is the data folder, ./tonus-data unless said otherwise. URL is a PostgreSQL "
+         "connection\n"
+         "string; without it the practice is kept in DIR (SQLite). See tonus(1).");
     return EXIT_FINE;
 }
 

@@ -48,8 +48,9 @@ static int make(struct practice *p, struct sample *s)
 
 int sample_command(int argc, char **argv)
 {
-    struct str data = S(DATA_DEFAULT), seed = S("1"), clients = S("60");
+    struct str data = S(DATA_DEFAULT), db = S(""), seed = S("1"), clients = S("60");
     const struct option_spec specs[] = {{"--data", &data, NULL},
+                                        {"--db", &db, NULL},
                                         {"--seed", &seed, NULL},
                                         {"--clients", &clients, NULL},
                                         {NULL, NULL, NULL}};
@@ -66,7 +67,7 @@ int sample_command(int argc, char **argv)
                        .progress = clients_number > SAMPLE_CLIENTS ? show_progress : NULL};
     struct arena *a = arena_new((size_t)1024 * 1024);
     struct practice *p = NULL;
-    status = open_practice(a, &(struct practice_config){.folder = data}, &p);
+    status = open_practice(a, &(struct practice_config){.folder = data, .db = db}, &p);
     if (status == EXIT_FINE) {
         status = make(p, &s);
         practice_close(p);

@@ -14,7 +14,7 @@
 enum { SLOW_THREADS = 2, SLOW_QUEUE = 200, GRACE_S = 20, CODE_CHARS = 8 };
 
 struct serve_options {
-    struct str data, address, port, idle;
+    struct str data, db, address, port, idle;
     bool behind_proxy, no_group, quiet;
     int64_t port_number, idle_minutes;
 };
@@ -106,6 +106,7 @@ int serve_command(int argc, char **argv)
     struct serve_options o = {
         .data = S(DATA_DEFAULT), .address = S("127.0.0.1"), .port = S("8080"), .idle = S("120")};
     const struct option_spec specs[] = {{"--data", &o.data, NULL},
+                                        {"--db", &o.db, NULL},
                                         {"--address", &o.address, NULL},
                                         {"--port", &o.port, NULL},
                                         {"--idle", &o.idle, NULL},
@@ -128,7 +129,7 @@ int serve_command(int argc, char **argv)
     struct arena *a = arena_new((size_t)1024 * 1024);
     struct practice *p = NULL;
     const struct practice_config c = {
-        .folder = o.data, .no_group = o.no_group, .idle_s = o.idle_minutes * 60};
+        .folder = o.data, .db = o.db, .no_group = o.no_group, .idle_s = o.idle_minutes * 60};
     status = open_practice(a, &c, &p);
     if (status == EXIT_FINE) {
         status = serve(a, &o, p, &stop);

@@ -8,6 +8,7 @@
 
 struct practice_config {
     struct str folder; /* the data folder: tonus.db, audit.key */
+    struct str db;     /* a PostgreSQL connection string, instead of tonus.db; or empty */
     bool existing;     /* refuse to make one */
     bool no_group;     /* for measuring: a commit a write */
     int64_t idle_s;

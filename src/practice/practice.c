@@ -45,7 +45,7 @@ enum store_open practice_open(struct arena *a, const struct practice_config *c,
     p->idle_s = c->idle_s ? c->idle_s : LOGIN_IDLE_S;
     p->whole_s = LOGIN_WHOLE_S;
     struct str path = arena_fmt(a, "%s/tonus.db", folder);
-    if (c->existing && access(arena_cstr(a, path), F_OK) != 0) {
+    if (c->existing && !c->db.n && access(arena_cstr(a, path), F_OK) != 0) {
         *ret_detail = arena_fmt(a,
                                 "there is no practice in %s: check --data, or make one with "
                                 "tonus init",
@@ -61,7 +61,7 @@ enum store_open practice_open(struct arena *a, const struct practice_config *c,
                                 strerror(errno));
         return STORE_UNUSABLE;
     }
-    struct store_config sc = {.path = path, .no_group = c->no_group};
+    struct store_config sc = {.path = path, .db = c->db, .no_group = c->no_group};
     enum store_open state = store_open(a, &sc, &p->store, ret_detail);
     if (state == STORE_OPEN && !key_read_or_make(a, p, ret_detail)) {
         store_close(p->store);
@@ -157,7 +157,8 @@ static void write_done(struct store_job *job, enum rc rc)
 void practice_write(struct write *w)
 {
     w->job = ARENA_NEW(w->act.a, struct store_job);
-    *w->job = (struct store_job){.run = write_run, .done = write_done, .arg = w};
+    *w->job = (struct store_job){
+        .run = write_run, .done = write_done, .arg = w, .again = !id_is_none(w->key)};
     if (arena_failed(w->act.a) || store_submit(w->act.practice->store, w->job) != OK)
         w->done(w, BUSY);
 }

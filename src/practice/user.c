@@ -69,7 +69,8 @@ static enum rc user_add(struct act *act, struct user_save *s)
                              u->association_number,
                              u->provider_number,
                              act->now_utc};
-    enum rc rc = taken(act, user_put(act->tx, &in));
+    int64_t put = 0;
+    enum rc rc = taken(act, user_put_n(act->tx, &in, &put));
     u->id = ID_NONE;
     return rc == OK ? audit_add(act, "user.add", act->made, ID_NONE, S("")) : rc;
 }

@@ -1,82 +1,65 @@
 /* Bringing a database up to this program's schema, forward only.
- * Must never: touch a file that is not Tonus's, or one of a newer program.
- * Read next: sql/0001_start.sql.
+ * Must never: touch a database that is not Tonus's, or one of a newer program.
+ * Read next: sql/0000_ledger.sql, sql/0001_start.sql.
  */
 #include "store/migrate.h"
 
 #include "base/clock.h"
 #include "base/crypt.h"
+#include "store/sql_migration.h"
 
-/* "Tonu": what `file` and we look at to know our own. */
-#define APPLICATION_ID "1416588917"
-
-/* -1: the file cannot be read as a database */
-static int64_t things_in(struct conn *c)
-{
-    return conn_number(c, "SELECT count(*) FROM sqlite_schema", -1);
-}
-
-static bool is_ours(struct conn *c)
-{
-    return conn_number(
-               c, "SELECT (SELECT application_id FROM pragma_application_id()) = " APPLICATION_ID,
-               0) == 1;
-}
-
+/* One for both spellings, so that a copy in the other database is known again. */
 static struct str hash_of(struct arena *a, const struct migration *m)
 {
     unsigned char hash[CRYPT_HASH];
-    crypt_hash(NULL, str_from(m->text), hash);
+    crypt_hash(NULL, str_from(m->text[DIALECT_SQLITE]), hash);
     return crypt_hex(a, hash, sizeof hash);
-}
-
-static enum rc ledger_make(struct conn *c)
-{
-    return conn_exec(c, "BEGIN IMMEDIATE;"
-                        "PRAGMA application_id=" APPLICATION_ID ";"
-                        "CREATE TABLE migration (number INTEGER NOT NULL PRIMARY KEY,"
-                        " name TEXT NOT NULL, hash TEXT NOT NULL, applied_utc INTEGER NOT NULL)"
-                        " STRICT; COMMIT");
-}
-
-static bool recorded_differs(struct conn *c, struct arena *a, const struct migration *m)
-{
-    struct str text = arena_fmt(a, "SELECT hash FROM migration WHERE number = %d", m->number);
-    struct str recorded = conn_text(c, a, arena_cstr(a, text));
-    return recorded.p && !str_eq(recorded, hash_of(a, m));
 }
 
 static enum rc apply(struct conn *c, struct arena *a, const struct migration *m)
 {
-    struct str hash = hash_of(a, m);
-    struct str record = arena_fmt(
-        a,
-        "INSERT INTO migration (number, name, hash, applied_utc) VALUES (%d, '%s', '%.*s', %lld)",
-        m->number, m->name, STR_ARG(hash), (long long)clock_utc());
-    enum rc rc = conn_exec(c, "BEGIN IMMEDIATE");
-    if (rc == OK)
-        rc = conn_exec(c, m->text);
-    if (rc == OK)
-        rc = conn_exec(c, arena_cstr(a, record));
-    if (rc == OK)
-        rc = conn_exec(c, "COMMIT");
-    if (rc != OK && conn_in_transaction(c) && conn_exec(c, "ROLLBACK") != OK)
-        return BROKEN;
-    return rc;
+    struct tx tx = {c};
+    struct migration_put_in put = {m->number, str_from(m->name), hash_of(a, m), clock_utc()};
+    enum rc rc = c->backend->script(c, m->text[c->backend->dialect]);
+    return rc == OK ? migration_put(&tx, &put) : rc;
 }
 
-static enum store_open check_ours(struct conn *c, struct arena *a, struct str *ret_detail)
+static enum rc ledger_make(struct conn *c)
 {
-    int64_t have = conn_number(c, "SELECT max(number) FROM migration", 0);
-    if (have > (int64_t)migration_count) {
-        *ret_detail = arena_fmt(a,
-                                "the database has schema %lld, this program knows up to %zu: "
-                                "install the newer program",
-                                (long long)have, migration_count);
-        return STORE_NEWER;
+    enum rc rc = c->backend->script(c, migration_ledger.text[c->backend->dialect]);
+    return rc == OK ? c->backend->claim(c) : rc;
+}
+
+static enum store_open unusable(struct conn *c, struct arena *a, struct str what,
+                                struct str *ret_detail)
+{
+    struct str why = c->backend->why(c, a);
+    *ret_detail = arena_fmt(a, "%.*s: %.*s", STR_ARG(what), STR_ARG(why));
+    (void)conn_say(c, CONN_ROLLBACK);
+    return STORE_UNUSABLE;
+}
+
+static enum store_open newer(struct arena *a, const struct migration_row *last,
+                             struct str *ret_detail)
+{
+    if (last->number == MIGRATION_COPYING) {
+        *ret_detail = S("holds a copy that was broken off: empty it, then copy again");
+        return STORE_FOREIGN;
     }
-    for (size_t i = 0; i < (size_t)have; i++) {
-        if (recorded_differs(c, a, &migration_all[i])) {
+    *ret_detail = arena_fmt(a,
+                            "the database has schema %lld, this program knows up to %zu: install "
+                            "the newer program",
+                            (long long)last->number, migration_count);
+    return STORE_NEWER;
+}
+
+static enum store_open check_done(struct arena *a, const struct migration_row_list *done,
+                                  struct str *ret_detail)
+{
+    if (done->n && done->at[done->n - 1].number > (int64_t)migration_count)
+        return newer(a, &done->at[done->n - 1], ret_detail);
+    for (size_t i = 0; i < done->n; i++) {
+        if (!str_eq(done->at[i].hash, hash_of(a, &migration_all[i]))) {
             *ret_detail = arena_fmt(a, "migration %s was made by a different program",
                                     migration_all[i].name);
             return STORE_FOREIGN;
@@ -85,40 +68,52 @@ static enum store_open check_ours(struct conn *c, struct arena *a, struct str *r
     return STORE_OPEN;
 }
 
-static enum store_open unusable(struct conn *c, struct arena *a, const char *what,
-                                struct str *ret_detail)
+static enum store_open check_owner(struct conn *c, struct arena *a, struct str *ret_detail)
 {
-    struct str why = conn_why(c, a);
-    *ret_detail = arena_fmt(a, "%s: %.*s", what, STR_ARG(why));
-    return STORE_UNUSABLE;
-}
-
-static enum store_open own(struct conn *c, struct arena *a, struct str *ret_detail)
-{
-    int64_t things = things_in(c);
-    if (things < 0)
-        return unusable(c, a, "the database file cannot be read", ret_detail);
-    if (things > 0 && !is_ours(c)) {
-        *ret_detail = S("the file holds another program's data: choose another folder");
+    enum conn_owner owner = c->backend->owner(c);
+    if (owner == OWNER_UNREADABLE)
+        return unusable(c, a, S("the database cannot be read"), ret_detail);
+    if (owner == OWNER_OTHER) {
+        *ret_detail = S("holds another program's data: choose another folder or database");
         return STORE_FOREIGN;
     }
-    if (conn_durable(c) != OK || (things == 0 && ledger_make(c) != OK))
-        return unusable(c, a, "the database file cannot be written", ret_detail);
-    return check_ours(c, a, ret_detail);
+    return STORE_OPEN;
+}
+
+/* One step in one transaction: the ledger, or the next migration. *ret_more: something was done. */
+static enum store_open step(struct conn *c, struct arena *a, struct str *ret_detail, bool *ret_more)
+{
+    struct migration_row_list done = {0};
+    enum rc rc = conn_say(c, CONN_BEGIN_SCHEMA);
+    enum conn_owner owner = rc == OK ? c->backend->owner(c) : OWNER_NOBODY;
+    if (rc == OK)
+        rc = owner == OWNER_NOBODY ? ledger_make(c) : migration_done(&(struct tx){c}, a, &done);
+    if (rc != OK)
+        return unusable(c, a, S("the database cannot be written"), ret_detail);
+    enum store_open state = check_done(a, &done, ret_detail);
+    *ret_more = owner == OWNER_NOBODY || done.n < migration_count;
+    if (state != STORE_OPEN) {
+        (void)conn_say(c, CONN_ROLLBACK);
+        return state;
+    }
+    if (owner != OWNER_NOBODY && *ret_more)
+        rc = apply(c, a, &migration_all[done.n]);
+    if (rc == OK)
+        rc = conn_say(c, CONN_COMMIT);
+    if (rc != OK)
+        return unusable(c, a, arena_fmt(a, "migration %s failed", migration_all[done.n].name),
+                        ret_detail);
+    return STORE_OPEN;
 }
 
 enum store_open migrate(struct conn *c, struct arena *a, struct str *ret_detail)
 {
-    enum store_open state = own(c, a, ret_detail);
+    enum store_open state = check_owner(c, a, ret_detail);
     if (state != STORE_OPEN)
         return state;
-    int64_t have = conn_number(c, "SELECT max(number) FROM migration", 0);
-    for (size_t i = (size_t)have; i < migration_count; i++) {
-        const struct migration *m = &migration_all[i];
-        if (apply(c, a, m) != OK) {
-            struct str what = arena_fmt(a, "migration %s failed", m->name);
-            return unusable(c, a, arena_cstr(a, what), ret_detail);
-        }
-    }
-    return STORE_OPEN;
+    if (c->backend->settle(c) != OK)
+        return unusable(c, a, S("the database cannot be written"), ret_detail);
+    for (bool more = true; more && state == STORE_OPEN;)
+        state = step(c, a, ret_detail, &more);
+    return state;
 }

@@ -36,14 +36,18 @@ struct rows {
     size_t n;
 };
 
+/* How the two databases want a table's definition spelled; queries are one text for both. */
+enum dialect { DIALECT_SQLITE, DIALECT_PG, DIALECTS };
+
 struct migration {
     int number;
     const char *name;
-    const char *text;
+    const char *text[DIALECTS];
 };
 
 /* Generated (build/gen/store/tables.c). */
 extern const struct query *const query_all[];
 extern const size_t query_count;
+extern const struct migration migration_ledger; /* number 0: the table of migrations itself */
 extern const struct migration migration_all[];
 extern const size_t migration_count;

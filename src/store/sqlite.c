@@ -1,26 +1,46 @@
-/* A connection to SQLite: opening, binding by name, reading rows by table.
- * Must never: hold clinical knowledge, or a statement that sql/ does not hold.
+/* SQLite: opening and locking the file, binding by name, reading rows by table.
+ * Must never: hold clinical knowledge, or a query that sql/ does not hold; let two processes write.
  * Read next: store/writer.c.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "base/fault.h"
 #include "store/conn.h"
 
-enum { PARAMETERS_MAX = 40, CACHE_KIB = 8192, BUSY_MS = 5000 };
+enum {
+    PARAMETERS_MAX = 40,
+    CACHE_KIB = 8192,
+    BUSY_MS = 5000,
+    LOG_TIDY_PAGES = 1000, /* fold the log in when idle and longer than this */
+    LOG_LONG_PAGES = 16000 /* fold it in even when busy */
+};
+
+/* "Tonu": what `file` and we look at to know our own. */
+#define APPLICATION_ID "1416588917"
 
 struct prepared {
     sqlite3_stmt *statement;
     int index[PARAMETERS_MAX];
 };
 
-struct conn {
+struct lite {
+    struct conn conn;
     sqlite3 *db;
     struct prepared *prepared; /* by query index */
     unsigned char *row;        /* one row's values while stepping */
-    int log_pages;
+    int log_pages;             /* in the log after the last commit */
+    int lock_fd;               /* the writer's, else -1 */
 };
+
+static struct lite *lite_of(struct conn *c)
+{
+    return (struct lite *)(void *)c;
+}
 
 /* Once a process, before the first open: measured x1.7 on two cores. */
 __attribute__((constructor)) static void sqlite_configure(void)
@@ -29,12 +49,7 @@ __attribute__((constructor)) static void sqlite_configure(void)
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 }
 
-void conn_log(struct conn *c, const char *what)
-{
-    fprintf(stderr, "tonus: store: %s: %s\n", what, sqlite3_errmsg(c->db));
-}
-
-static enum rc rc_of(struct conn *c, int code)
+static enum rc rc_of(struct lite *c, int code)
 {
     switch (code & 0xff) {
     case SQLITE_OK:
@@ -59,14 +74,19 @@ static enum rc rc_of(struct conn *c, int code)
 
 static int on_commit(void *arg, sqlite3 *db, const char *name, int pages)
 {
-    struct conn *c = arg;
+    struct lite *c = arg;
     (void)db;
     (void)name;
     c->log_pages = pages;
     return SQLITE_OK;
 }
 
-static enum rc conn_setup(struct conn *c, enum conn_mode mode)
+static enum rc exec(struct lite *c, const char *text)
+{
+    return rc_of(c, sqlite3_exec(c->db, text, NULL, NULL, NULL));
+}
+
+static enum rc setup(struct lite *c, enum conn_mode mode)
 {
     char pragmas[512];
     snprintf(pragmas, sizeof pragmas,
@@ -77,52 +97,114 @@ static enum rc conn_setup(struct conn *c, enum conn_mode mode)
     sqlite3_extended_result_codes(c->db, 1);
     if (mode == CONN_READ)
         sqlite3_db_config(c->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    enum rc rc = conn_exec(c, pragmas);
+    enum rc rc = exec(c, pragmas);
     /* After the pragmas: wal_autocheckpoint takes the hook away. */
     if (mode == CONN_WRITE)
         sqlite3_wal_hook(c->db, on_commit, c);
     return rc;
 }
 
-struct conn *conn_open(struct arena *a, struct str path, enum conn_mode mode, struct str *ret_why)
+static enum store_open lock_take(struct lite *c, struct arena *a, struct str file,
+                                 struct str *ret_why)
 {
-    size_t row_size = 8;
-    for (size_t i = 0; i < query_count; i++)
-        row_size = query_all[i]->out_size > row_size ? query_all[i]->out_size : row_size;
-    struct conn *c = ARENA_NEW(a, struct conn);
-    c->prepared = ARENA_ARRAY(a, query_count + 1, struct prepared);
-    c->row = arena_alloc(a, row_size);
+    struct str path = arena_fmt(a, "%.*s.lock", STR_ARG(file));
+    c->lock_fd = open(arena_cstr(a, path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (c->lock_fd < 0) {
+        *ret_why = arena_fmt(a, "cannot write %.*s: %s", STR_ARG(path), strerror(errno));
+        return STORE_UNUSABLE;
+    }
+    if (flock(c->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+        *ret_why = arena_fmt(a, "%.*s is in use by another tonus: stop it first", STR_ARG(file));
+        return STORE_LOCKED;
+    }
+    return STORE_OPEN;
+}
+
+static enum store_open open_file(struct lite *c, struct arena *a, struct str file,
+                                 enum conn_mode mode, struct str *ret_why)
+{
     int flags = SQLITE_OPEN_NOMUTEX |
                 (mode == CONN_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                     : SQLITE_OPEN_READONLY);
-    int code = sqlite3_open_v2(arena_cstr(a, path), &c->db, flags, NULL);
-    if (code == SQLITE_OK && conn_setup(c, mode) == OK)
-        return c;
-    *ret_why = arena_str(a, str_from(sqlite3_errmsg(c->db)));
-    conn_close(c);
+    int code = sqlite3_open_v2(arena_cstr(c->conn.a, file), &c->db, flags, NULL);
+    if (code == SQLITE_OK && setup(c, mode) == OK)
+        return STORE_OPEN;
+    *ret_why = arena_fmt(a, "cannot open %.*s: %s", STR_ARG(file), sqlite3_errmsg(c->db));
+    return STORE_UNUSABLE;
+}
+
+static void lite_checkpoint(struct lite *c)
+{
+    int pages = 0, folded = 0;
+    if (sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &folded) ==
+        SQLITE_OK)
+        c->log_pages = pages - folded;
+}
+
+static void lite_close(struct conn *conn)
+{
+    struct lite *c = lite_of(conn);
+    for (size_t i = 0; i < query_count; i++)
+        sqlite3_finalize(c->prepared[i].statement);
+    if (conn->mode == CONN_WRITE && c->db)
+        lite_checkpoint(c);
+    sqlite3_close(c->db);
+    if (c->lock_fd >= 0)
+        close(c->lock_fd);
+    arena_free(conn->a);
+}
+
+static struct conn *lite_open(struct arena *a, const struct store_config *config,
+                              enum conn_mode mode, enum store_open *ret_state, struct str *ret_why)
+{
+    struct arena *own = arena_new(CONN_CEILING);
+    struct lite *c = ARENA_NEW(own, struct lite);
+    c->conn = (struct conn){.backend = &backend_sqlite, .a = own, .mode = mode};
+    c->lock_fd = -1;
+    c->prepared = ARENA_ARRAY(own, query_count + 1, struct prepared);
+    c->row = conn_row_room(own);
+    *ret_state = mode == CONN_WRITE ? lock_take(c, a, config->path, ret_why) : STORE_OPEN;
+    if (*ret_state == STORE_OPEN)
+        *ret_state = open_file(c, a, config->path, mode, ret_why);
+    if (*ret_state == STORE_OPEN)
+        return &c->conn;
+    lite_close(&c->conn);
     return NULL;
 }
 
-void conn_close(struct conn *c)
+static bool lite_revive(struct conn *conn)
 {
-    if (!c)
-        return;
-    for (size_t i = 0; i < query_count; i++)
-        sqlite3_finalize(c->prepared[i].statement);
-    sqlite3_close(c->db);
+    (void)conn;
+    return true;
 }
 
-enum rc conn_exec(struct conn *c, const char *text)
+static enum rc lite_say(struct conn *conn, enum conn_verb verb)
 {
-    return rc_of(c, sqlite3_exec(c->db, text, NULL, NULL, NULL));
+    static const char *const words[CONN_VERBS] = {[CONN_BEGIN_SCHEMA] = "BEGIN IMMEDIATE",
+                                                  [CONN_MARK] = "SAVEPOINT job",
+                                                  [CONN_BACK] = "ROLLBACK TO job",
+                                                  [CONN_KEEP] = "RELEASE job",
+                                                  [CONN_COMMIT] = "COMMIT",
+                                                  [CONN_ROLLBACK] = "ROLLBACK"};
+    struct lite *c = lite_of(conn);
+    if (verb == CONN_BEGIN)
+        return exec(c, conn->mode == CONN_READ ? "BEGIN" : "BEGIN IMMEDIATE");
+    if (verb == CONN_ROLLBACK && sqlite3_get_autocommit(c->db))
+        return OK;
+    return exec(c, words[verb]);
 }
 
-enum rc conn_durable(struct conn *c)
+static enum rc lite_script(struct conn *conn, const char *text)
 {
-    return conn_exec(c, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
+    return exec(lite_of(conn), text);
 }
 
-int64_t conn_number(struct conn *c, const char *text, int64_t missing)
+static enum conn_health lite_health(struct conn *conn)
+{
+    return sqlite3_get_autocommit(lite_of(conn)->db) == 0 ? CONN_FINE : CONN_ENDED;
+}
+
+static int64_t number_of(struct lite *c, const char *text, int64_t missing)
 {
     sqlite3_stmt *s = NULL;
     int64_t value = missing;
@@ -133,7 +215,7 @@ int64_t conn_number(struct conn *c, const char *text, int64_t missing)
     return value;
 }
 
-struct str conn_text(struct conn *c, struct arena *a, const char *text)
+static struct str text_of(struct lite *c, struct arena *a, const char *text)
 {
     sqlite3_stmt *s = NULL;
     struct str value = {NULL, 0};
@@ -143,30 +225,61 @@ struct str conn_text(struct conn *c, struct arena *a, const char *text)
     return value;
 }
 
-bool conn_in_transaction(struct conn *c)
+static enum conn_owner lite_owner(struct conn *conn)
 {
-    return sqlite3_get_autocommit(c->db) == 0;
+    struct lite *c = lite_of(conn);
+    int64_t things = number_of(c, "SELECT count(*) FROM sqlite_schema", -1);
+    if (things <= 0)
+        return things < 0 ? OWNER_UNREADABLE : OWNER_NOBODY;
+    bool ours = number_of(
+                    c,
+                    "SELECT (SELECT application_id FROM pragma_application_id()) = " APPLICATION_ID,
+                    0) == 1;
+    return ours ? OWNER_TONUS : OWNER_OTHER;
 }
 
-void conn_checkpoint(struct conn *c)
+static enum rc lite_claim(struct conn *conn)
 {
-    int pages = 0, folded = 0;
-    if (sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &folded) ==
-        SQLITE_OK)
-        c->log_pages = pages - folded;
+    return exec(lite_of(conn), "PRAGMA application_id=" APPLICATION_ID);
 }
 
-int conn_log_pages(const struct conn *c)
+static enum rc lite_settle(struct conn *conn)
 {
-    return c->log_pages;
+    return exec(lite_of(conn), "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
 }
 
-struct str conn_why(struct conn *c, struct arena *a)
+static void lite_tidy(struct conn *conn, bool idle)
 {
-    return arena_str(a, str_from(sqlite3_errmsg(c->db)));
+    struct lite *c = lite_of(conn);
+    if (c->log_pages > (idle ? LOG_TIDY_PAGES : LOG_LONG_PAGES))
+        lite_checkpoint(c);
 }
 
-static enum rc prepared_get(struct conn *c, const struct query *q, struct prepared **ret)
+static struct str lite_check(struct conn *conn, struct arena *a)
+{
+    struct lite *c = lite_of(conn);
+    struct str said = text_of(c, a, "PRAGMA integrity_check(1)");
+    struct str broken = {NULL, 0};
+    if (str_eq(said, S("ok")))
+        broken = text_of(c, a, "PRAGMA foreign_key_check");
+    return broken.p ? arena_fmt(a, "a row of %.*s points nowhere", STR_ARG(broken)) : said;
+}
+
+static void lite_advise(struct conn *conn, struct arena *a, void (*say)(void *to, struct str line),
+                        void *to)
+{
+    (void)conn;
+    (void)a;
+    (void)say;
+    (void)to;
+}
+
+static struct str lite_why(struct conn *conn, struct arena *a)
+{
+    return arena_str(a, str_from(sqlite3_errmsg(lite_of(conn)->db)));
+}
+
+static enum rc prepared_get(struct lite *c, const struct query *q, struct prepared **ret)
 {
     struct prepared *p = &c->prepared[q->index];
     if (!p->statement) {
@@ -275,14 +388,15 @@ static void row_read(sqlite3_stmt *s, const struct query *q, struct arena *a, vo
         column_one(s, i, &q->out[i], a, row);
 }
 
-enum rc conn_step(struct conn *c, const struct query *q, const void *in, struct arena *a,
-                  bool (*row)(void *to, const void *values), void *to, int64_t *ret_changed)
+static enum rc lite_step(struct conn *conn, const struct query *q, const void *in, struct arena *a,
+                         conn_row *row, void *to, int64_t *ret_changed)
 {
+    struct lite *c = lite_of(conn);
     struct prepared *p;
     enum rc rc = prepared_get(c, q, &p);
     int code = SQLITE_OK;
     if (rc != OK) {
-        conn_log(c, q->name);
+        conn_log(conn, q->name);
         return rc;
     }
     for (uint8_t i = 0; i < q->n_in && code == SQLITE_OK; i++)
@@ -297,7 +411,7 @@ enum rc conn_step(struct conn *c, const struct query *q, const void *in, struct 
     }
     rc = rc_of(c, code);
     if (rc == BROKEN)
-        conn_log(c, q->name);
+        conn_log(conn, q->name);
     if (ret_changed && rc == OK)
         *ret_changed = sqlite3_changes64(c->db);
     sqlite3_reset(p->statement);
@@ -305,8 +419,17 @@ enum rc conn_step(struct conn *c, const struct query *q, const void *in, struct 
     return rc;
 }
 
-struct str conn_compare(struct conn *c, struct arena *a, const struct query *q)
+/* Of a table's column; an expression has none. */
+static bool type_fits(sqlite3_stmt *s, int i, enum sql_type type)
 {
+    static const char *const words[] = {"INTEGER", "REAL", "TEXT", "BLOB", "BLOB"};
+    const char *declared = sqlite3_column_decltype(s, i);
+    return !declared || strcmp(declared, words[type]) == 0;
+}
+
+static struct str lite_compare(struct conn *conn, struct arena *a, const struct query *q)
+{
+    struct lite *c = lite_of(conn);
     struct prepared *p;
     if (prepared_get(c, q, &p) != OK)
         return arena_fmt(a, "%s: %s", q->name, sqlite3_errmsg(c->db));
@@ -317,8 +440,32 @@ struct str conn_compare(struct conn *c, struct arena *a, const struct query *q)
         return arena_fmt(a, "%s: gives %d columns, the table has %d", q->name,
                          sqlite3_column_count(p->statement), q->n_out);
     for (uint8_t i = 0; i < q->n_out; i++)
-        if (strcmp(sqlite3_column_name(p->statement, i), q->out[i].name) != 0)
-            return arena_fmt(a, "%s: column %d is %s, the table says %s", q->name, i + 1,
-                             sqlite3_column_name(p->statement, i), q->out[i].name);
+        if (strcmp(sqlite3_column_name(p->statement, i), q->out[i].name) != 0 ||
+            !type_fits(p->statement, i, q->out[i].type))
+            return arena_fmt(a,
+                             "%s: column %d is %s, of a type that the table has otherwise, or "
+                             "the table's name is not it: %s",
+                             q->name, i + 1, sqlite3_column_name(p->statement, i), q->out[i].name);
     return (struct str){NULL, 0};
 }
+
+const struct backend backend_sqlite = {
+    .dialect = DIALECT_SQLITE,
+    .tries = 1,
+    .open = lite_open,
+    .close = lite_close,
+    .revive = lite_revive,
+    .say = lite_say,
+    .script = lite_script,
+    .step = lite_step,
+    .ask = NULL,
+    .health = lite_health,
+    .owner = lite_owner,
+    .claim = lite_claim,
+    .settle = lite_settle,
+    .tidy = lite_tidy,
+    .check = lite_check,
+    .advise = lite_advise,
+    .why = lite_why,
+    .compare = lite_compare,
+};

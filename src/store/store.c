@@ -1,148 +1,106 @@
-/* The store: the file's lock, its readers, its writer.
- * Must never: let two processes write.
- * Read next: store/sqlite.c.
+/* The store: its readers, its writer.
+ * Must never: know which database is behind it.
+ * Read next: store/sqlite.c, store/pg.c.
  */
 #include "store/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "base/fault.h"
 #include "store/conn.h"
 #include "store/migrate.h"
+#include "store/pool.h"
 #include "store/writer.h"
 
-struct reader {
-    struct reader *next;
-    struct tx tx;
-};
-
 struct store {
-    struct arena *a; /* holds all of it; under readers_lock once open */
-    struct str path;
-    int lock_fd;
-    int schema;
-    uint64_t serial; /* of this open, so that a thread's reader of an earlier one is not reused */
+    struct arena *a; /* holds all of it */
+    struct store_config config;
     struct writer *writer;
-    pthread_mutex_t readers_lock;
-    struct reader *readers;
+    struct pool *readers;
 };
 
-enum { ARENA_MAX = 64 * 1024 * 1024 };
+/* A reader's snapshot: pool and connection, for as long as it lasts. */
+struct snapshot {
+    struct tx tx;
+    struct store *store;
+};
 
-static _Atomic uint64_t opened;
-static _Thread_local struct reader *own_reader;
-static _Thread_local uint64_t own_serial;
+enum { ARENA_MAX = 16 * 1024 * 1024 };
 
-static enum store_open lock_take(struct arena *a, struct store *s, struct str *ret_detail)
+static _Thread_local struct snapshot own;
+
+static enum store_open open_writer(struct store *s, struct arena *a, struct str *ret_detail)
 {
-    struct str path = arena_fmt(a, "%.*s.lock", STR_ARG(s->path));
-    s->lock_fd = open(arena_cstr(a, path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (s->lock_fd < 0) {
-        *ret_detail = arena_fmt(a, "cannot write %.*s: %s", STR_ARG(path), strerror(errno));
-        return STORE_UNUSABLE;
-    }
-    if (flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-        *ret_detail = arena_fmt(a, "%.*s is in use by another tonus: stop it first",
-                                STR_ARG(s->path));
-        return STORE_LOCKED;
-    }
-    return STORE_OPEN;
-}
-
-static void store_free(struct store *s)
-{
-    if (s->lock_fd >= 0)
-        close(s->lock_fd);
-    pthread_mutex_destroy(&s->readers_lock);
-    arena_free(s->a);
-}
-
-static enum store_open open_locked(struct store *s, struct arena *a, const struct store_config *c,
-                                   struct str *ret_detail)
-{
-    struct str why = S("");
-    enum store_open state = lock_take(a, s, ret_detail);
-    if (state != STORE_OPEN)
+    enum store_open state = STORE_OPEN;
+    struct conn *c = conn_backend(&s->config)->open(a, &s->config, CONN_WRITE, &state, ret_detail);
+    if (!c)
         return state;
-    struct conn *conn = conn_open(s->a, s->path, CONN_WRITE, &why);
-    if (!conn) {
-        *ret_detail = arena_fmt(a, "cannot open %.*s: %.*s", STR_ARG(s->path), STR_ARG(why));
-        return STORE_UNUSABLE;
-    }
-    state = migrate(conn, a, ret_detail);
+    state = migrate(c, a, ret_detail);
     if (state != STORE_OPEN) {
-        conn_close(conn);
+        c->backend->close(c);
         return state;
     }
-    s->schema = (int)conn_number(conn, "SELECT max(number) FROM migration", 0);
-    s->writer = writer_start(s->a, conn, !c->no_group);
+    s->writer = writer_start(s->a, c, !s->config.no_group);
+    s->readers = pool_start(s->a, &s->config);
     return STORE_OPEN;
 }
 
 enum store_open store_open(struct arena *a, const struct store_config *c, struct store **ret,
                            struct str *ret_detail)
 {
-    struct arena *own = arena_new(ARENA_MAX);
-    struct store *s = ARENA_NEW(own, struct store);
-    s->a = own;
-    s->path = arena_str(s->a, c->path);
-    s->lock_fd = -1;
-    s->serial = ++opened;
-    pthread_mutex_init(&s->readers_lock, NULL);
-    enum store_open state = open_locked(s, a, c, ret_detail);
+    struct arena *whole = arena_new(ARENA_MAX);
+    struct store *s = ARENA_NEW(whole, struct store);
+    s->a = whole;
+    s->config = *c;
+    s->config.path = arena_str(whole, c->path);
+    s->config.db = arena_str(whole, c->db);
+    enum store_open state = open_writer(s, a, ret_detail);
     if (state == STORE_OPEN)
         *ret = s;
     else
-        store_free(s);
+        arena_free(whole);
     return state;
 }
 
 void store_close(struct store *s)
 {
+    pool_stop(s->readers);
     struct conn *c = writer_stop(s->writer);
-    for (struct reader *r = s->readers; r; r = r->next)
-        conn_close(r->tx.conn);
-    conn_checkpoint(c);
-    conn_close(c);
-    store_free(s);
-}
-
-static struct reader *reader_open(struct store *s)
-{
-    struct str why;
-    pthread_mutex_lock(&s->readers_lock);
-    struct reader *r = ARENA_NEW(s->a, struct reader);
-    r->tx.conn = conn_open(s->a, s->path, CONN_READ, &why);
-    if (r->tx.conn) {
-        r->next = s->readers;
-        s->readers = r;
-    }
-    pthread_mutex_unlock(&s->readers_lock);
-    return r->tx.conn ? r : NULL;
+    c->backend->close(c);
+    arena_free(s->a);
 }
 
 enum rc store_read_begin(struct store *s, struct tx **ret)
 {
-    if (own_serial != s->serial) {
-        own_reader = reader_open(s);
-        own_serial = own_reader ? s->serial : 0;
+    if (own.store)
+        bug("a second snapshot on this thread");
+    struct conn *c = pool_take(s->readers);
+    if (!c)
+        return BUSY;
+    enum rc rc = conn_say(c, CONN_BEGIN);
+    if (rc != OK) {
+        pool_give(s->readers, c);
+        return rc;
     }
-    if (!own_serial)
-        return BROKEN;
-    enum rc rc = conn_exec(own_reader->tx.conn, "BEGIN");
-    if (rc == OK)
-        *ret = &own_reader->tx;
-    return rc;
+    own = (struct snapshot){{c}, s};
+    *ret = &own.tx;
+    return OK;
 }
 
 void store_read_end(struct tx *tx)
 {
-    if (conn_exec(tx->conn, "COMMIT") != OK)
+    struct pool *readers = own.store->readers;
+    struct conn *c = tx->conn;
+    if (conn_say(c, CONN_COMMIT) != OK && !conn_is_lost(c))
         bug("a read snapshot does not end");
+    own = (struct snapshot){0};
+    pool_give(readers, c);
+}
+
+void store_ask(struct tx *tx, const struct query *q, const void *in, struct arena *a)
+{
+    if (tx->conn->backend->ask)
+        tx->conn->backend->ask(tx->conn, q, in, a);
 }
 
 struct one {
@@ -163,7 +121,7 @@ enum rc store_one(struct tx *tx, const struct query *q, const void *in, struct a
                   void *ret_row)
 {
     struct one one = {ret_row, q->out_size, false};
-    enum rc rc = conn_step(tx->conn, q, in, a, keep_one, &one, NULL);
+    enum rc rc = tx->conn->backend->step(tx->conn, q, in, a, keep_one, &one, NULL);
     return rc == OK && !one.found ? NOT_FOUND : rc;
 }
 
@@ -195,7 +153,7 @@ enum rc store_many(struct tx *tx, const struct query *q, const void *in, struct 
                    struct rows *ret)
 {
     struct many m = {.a = a, .size = q->out_size};
-    enum rc rc = conn_step(tx->conn, q, in, a, keep_many, &m, NULL);
+    enum rc rc = tx->conn->backend->step(tx->conn, q, in, a, keep_many, &m, NULL);
     if (rc == OK && arena_failed(a))
         rc = BUSY;
     if (rc == OK)
@@ -205,7 +163,7 @@ enum rc store_many(struct tx *tx, const struct query *q, const void *in, struct 
 
 enum rc store_run(struct tx *tx, const struct query *q, const void *in, int64_t *ret_changed)
 {
-    return conn_step(tx->conn, q, in, NULL, NULL, NULL, ret_changed);
+    return tx->conn->backend->step(tx->conn, q, in, NULL, NULL, NULL, ret_changed);
 }
 
 enum rc store_submit(struct store *s, struct store_job *job)
@@ -248,20 +206,26 @@ enum rc store_write(struct store *s, enum rc (*run)(struct tx *, void *), void *
 
 struct str store_check(struct store *s, struct arena *a)
 {
-    struct str why = S("");
-    struct conn *c = conn_open(a, s->path, CONN_READ, &why);
+    struct conn *c = pool_take(s->readers);
     if (!c)
-        return why;
-    struct str said = conn_text(c, a, "PRAGMA integrity_check(1)");
-    if (str_eq(said, S("ok"))) {
-        struct str broken = conn_text(c, a, "PRAGMA foreign_key_check");
-        said = broken.p ? arena_fmt(a, "a row of %.*s points nowhere", STR_ARG(broken)) : said;
-    }
-    conn_close(c);
+        return S("cannot be reached");
+    struct str said = c->backend->check(c, a);
+    pool_give(s->readers, c);
     return said;
+}
+
+void store_advise(struct store *s, struct arena *a, void (*say)(void *to, struct str line),
+                  void *to)
+{
+    struct conn *c = pool_take(s->readers);
+    if (!c)
+        return;
+    c->backend->advise(c, a, say, to);
+    pool_give(s->readers, c);
 }
 
 int store_schema(const struct store *s)
 {
-    return s->schema;
+    (void)s;
+    return (int)migration_count;
 }

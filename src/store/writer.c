@@ -3,7 +3,10 @@
  * Read next: store/store.c.
  *
  * A job runs inside a savepoint. When the shared commit fails, or the database rolled the whole
- * transaction back by itself (disk full), each job is run again alone: run() must bear that.
+ * transaction back by itself (disk full, another writer met), each job is run again alone: run()
+ * must bear that. When the connection is lost the jobs wait up to AWAY_S for the database to come
+ * back. Lost while committing, nobody knows whether it was kept: only a job that says `again` is
+ * then run once more.
  */
 #include "store/writer.h"
 
@@ -11,18 +14,27 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/crypt.h"
 #include "base/fault.h"
 
 enum {
-    GROUP_MAX = 256,        /* jobs a commit */
-    QUEUE_MAX = 20000,      /* jobs waiting; more are BUSY */
-    LOG_TIDY_PAGES = 1000,  /* fold the log in when idle and longer than this */
-    LOG_LONG_PAGES = 16000, /* fold it in even when busy */
-    PATIENCE_NS = 5000000   /* how long a patient job waits for others */
+    GROUP_MAX = 256,       /* jobs a commit */
+    QUEUE_MAX = 20000,     /* jobs waiting; more are BUSY */
+    PATIENCE_NS = 5000000, /* how long a patient job waits for others */
+    AWAY_S = 45,           /* a failover takes about 20 s */
+    REVIVE_MS = 250,
+    JITTER_MS = 20 /* longest pause before the second try; it doubles */
+};
+
+enum ending {
+    ENDING_KEPT,
+    ENDING_UNDONE, /* for certain */
+    ENDING_UNKNOWN
 };
 
 struct writer {
     struct conn *conn;
+    enum conn_health health; /* at the end of the last transaction that was not kept */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -34,53 +46,97 @@ struct writer {
 static enum rc job_run(struct writer *w, struct store_job *job)
 {
     struct tx tx = {w->conn};
-    enum rc rc = conn_exec(w->conn, "SAVEPOINT job");
+    enum rc rc = conn_say(w->conn, CONN_MARK);
     if (rc != OK)
         return rc;
     rc = job->run(&tx, job->arg);
-    if (!conn_in_transaction(w->conn))
+    if (conn_health(w->conn) != CONN_FINE)
         return rc == OK ? BROKEN : rc;
-    if (rc != OK && conn_exec(w->conn, "ROLLBACK TO job") != OK)
+    if (rc != OK && conn_say(w->conn, CONN_BACK) != OK)
         return BROKEN;
-    enum rc released = conn_exec(w->conn, "RELEASE job");
+    enum rc released = conn_say(w->conn, CONN_KEEP);
     return rc != OK ? rc : released;
 }
 
-static void roll_back(struct writer *w)
+/* One transaction for the jobs up to `end`. */
+static enum ending commit_group(struct writer *w, struct store_job *jobs, struct store_job *end)
 {
-    if (conn_in_transaction(w->conn) && conn_exec(w->conn, "ROLLBACK") != OK)
-        bug("a transaction can be neither committed nor rolled back");
-}
-
-/* One transaction for the jobs up to `end`; false when nothing of it was kept. */
-static bool commit_group(struct writer *w, struct store_job *jobs, struct store_job *end)
-{
-    enum rc begun = conn_exec(w->conn, "BEGIN IMMEDIATE");
+    enum rc begun = conn_say(w->conn, CONN_BEGIN);
     bool whole = begun == OK;
     for (struct store_job *j = jobs; j != end && whole; j = j->next) {
         j->rc = job_run(w, j);
-        whole = conn_in_transaction(w->conn);
+        whole = conn_health(w->conn) == CONN_FINE;
     }
-    enum rc kept = whole ? conn_exec(w->conn, "COMMIT") : begun;
+    enum rc kept = whole ? conn_say(w->conn, CONN_COMMIT) : begun;
     if (whole && kept == OK)
-        return true;
+        return ENDING_KEPT;
     if (kept == BROKEN)
         conn_log(w->conn, whole ? "commit" : "begin");
-    roll_back(w);
+    w->health = conn_health(w->conn);
+    if (w->health < CONN_LOST && conn_say(w->conn, CONN_ROLLBACK) != OK && !conn_is_lost(w->conn))
+        bug("a transaction can be neither committed nor rolled back");
     for (struct store_job *j = jobs; j != end; j = j->next)
         j->rc = j->rc != OK ? j->rc : kept != OK ? kept : BUSY;
-    return false;
+    return w->health == CONN_DOUBT ? ENDING_UNKNOWN : ENDING_UNDONE;
+}
+
+static void pause_ms(int64_t ms)
+{
+    const struct timespec t = {ms / 1000, ms % 1000 * 1000000};
+    nanosleep(&t, NULL);
+}
+
+/* Is there a database to write to, by then at latest? */
+static bool reach(struct writer *w, int64_t until_ns)
+{
+    while (conn_is_lost(w->conn) && !w->conn->backend->revive(w->conn)) {
+        if (clock_mono_ns() > until_ns)
+            return false;
+        pause_ms(REVIVE_MS);
+    }
+    return true;
+}
+
+static void pause_before(int attempt)
+{
+    unsigned char dice;
+    crypt_random(&dice, 1);
+    pause_ms(1 + dice * (int64_t)(JITTER_MS << attempt) / 255);
+}
+
+/* `ending`: of the last time the job was tried. */
+static void write_alone(struct writer *w, struct store_job *job, enum ending ending,
+                        int64_t until_ns)
+{
+    for (int attempt = 0; attempt < w->conn->backend->tries; attempt++) {
+        if (ending == ENDING_UNKNOWN && !job->again) {
+            job->rc = BROKEN;
+            return;
+        }
+        if (!reach(w, until_ns)) {
+            job->rc = ending == ENDING_UNKNOWN ? BROKEN : BUSY;
+            return;
+        }
+        if (attempt)
+            pause_before(attempt - 1);
+        job->rc = OK;
+        ending = commit_group(w, job, job->next);
+        if (ending == ENDING_KEPT || w->health == CONN_FINE || w->health == CONN_ENDED)
+            return;
+    }
 }
 
 static void write_group(struct writer *w, struct store_job *jobs)
 {
-    bool alone = jobs->next == NULL;
-    if (commit_group(w, jobs, NULL) || alone)
-        return;
-    for (struct store_job *j = jobs; j; j = j->next) {
-        j->rc = OK;
-        (void)commit_group(w, j, j->next);
+    int64_t until_ns = clock_mono_ns() + (int64_t)AWAY_S * 1000000000;
+    enum ending ending = ENDING_UNDONE;
+    if (jobs->next && reach(w, until_ns)) {
+        ending = commit_group(w, jobs, NULL);
+        if (ending == ENDING_KEPT)
+            return;
     }
+    for (struct store_job *j = jobs; j; j = j->next)
+        write_alone(w, j, ending, until_ns);
 }
 
 /* While nobody is in a hurry, more may come. */
@@ -117,13 +173,12 @@ static struct store_job *take(struct writer *w)
     return jobs;
 }
 
-static void tidy_log(struct writer *w)
+static void tidy(struct writer *w)
 {
     pthread_mutex_lock(&w->lock);
     bool idle = !w->first;
     pthread_mutex_unlock(&w->lock);
-    if (conn_log_pages(w->conn) > (idle ? LOG_TIDY_PAGES : LOG_LONG_PAGES))
-        conn_checkpoint(w->conn);
+    w->conn->backend->tidy(w->conn, idle);
 }
 
 static void *write_all(void *arg)
@@ -135,7 +190,7 @@ static void *write_all(void *arg)
             next = j->next;
             j->done(j, j->rc);
         }
-        tidy_log(w);
+        tidy(w);
     }
     return NULL;
 }

@@ -51,7 +51,7 @@ test('on a full disk writes are refused, pages still show, and all that was prom
     const how = await stop(site);
     assert.equal(how.signal, null, `died of ${how.signal}: ${site.errors}`);
     assert.match(tried('check', '--data', data).stdout,
-      /database file: ok\nschema: \d+\naudit chain: \d+ rows, ok/);
+      /database: ok\nschema: \d+\naudit chain: \d+ rows, ok/);
     site = await serve(data);
     const again = Object.assign(new Visitor(site.port), { cookie: eva.cookie });
     for (const path of kept) assert.equal((await again.get(path)).status, 200,

@@ -463,7 +463,7 @@ test('told to stop while writes and sign-ins are in flight, it answers each, end
   assert.ok(written.length > 0);
   const check = tried('check', '--data', data);
   assert.equal(check.status, 0, check.stdout);
-  assert.match(check.stdout, /database file: ok\nschema: \d+\naudit chain: \d+ rows, ok/);
+  assert.match(check.stdout, /database: ok\nschema: \d+\naudit chain: \d+ rows, ok/);
   other = await serve(data);
   const again = Object.assign(new Visitor(other.port), { cookie: eva.cookie });
   for (const path of written) assert.equal((await again.get(path)).status, 200,

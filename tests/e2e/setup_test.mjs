@@ -316,7 +316,7 @@ test('check finds a record that was changed behind the program\'s back', () => {
   sql(data, "UPDATE audit SET action = 'client.add' WHERE seq = 1");
   const answer = tried('check', '--data', data);
   assert.equal(answer.status, 1);
-  assert.match(answer.stdout, /database file: ok/);
+  assert.match(answer.stdout, /database: ok/);
   assert.doesNotMatch(answer.stdout, /rows, ok/);
 });
 

@@ -11,23 +11,49 @@ import { join } from 'node:path';
 
 export const TONUS = process.env.TONUS || 'build/release/tonus';
 
+/* With TONUS_TEST_STORE=pg every data folder has a database of its own beside it. */
+export const ON_PG = process.env.TONUS_TEST_STORE === 'pg';
+const databases = new Map();
+
+function psql(database, text) {
+  const done = spawnSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d',
+    `${process.env.TONUS_PG} dbname=${database}`, '-c', text], { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`psql: ${done.error ?? done.stderr}`);
+  return done.stdout;
+}
+
+function databaseOf(data) {
+  if (!databases.has(data)) {
+    const name = `t_${randomUUID().replaceAll('-', '')}`;
+    psql('postgres', `CREATE DATABASE ${name}`);
+    databases.set(data, name);
+  }
+  return databases.get(data);
+}
+
+/* The connection string of a data folder's database. */
+export const dbOf = (data) => `${process.env.TONUS_PG} dbname=${databaseOf(data)}`;
+
+/* A command's words, with the database of the data folder they name. */
+function withDb(words) {
+  const at = words.indexOf('--data');
+  if (!ON_PG || at < 0 || at + 1 === words.length || words.includes('--db')) return words;
+  return [...words, '--db', dbOf(words[at + 1])];
+}
+
 export function run(...words) {
-  return execFileSync(TONUS, words, { encoding: 'utf8' });
+  return execFileSync(TONUS, withDb(words), { encoding: 'utf8' });
 }
 
 /* The same for what may fail: { status, stdout, stderr }. */
 export function tried(...words) {
-  return spawnSync(TONUS, words, { encoding: 'utf8', timeout: 20000 });
+  return spawnSync(TONUS, withDb(words), { encoding: 'utf8', timeout: 20000 });
 }
 
-/* Changes a database that no server has open. */
+/* Changes or asks a database that no server has open. */
 export function sql(data, text) {
-  const file = join(data, 'tonus.db');
-  const python = 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);'
-    + 'c.executescript(sys.argv[2])';
-  const first = spawnSync('sqlite3', [file, text], { encoding: 'utf8' });
-  const done = first.error ? spawnSync('python3', ['-c', python, file, text], { encoding: 'utf8' })
-    : first;
+  if (ON_PG) return psql(databaseOf(data), text);
+  const done = spawnSync('sqlite3', [join(data, 'tonus.db'), text], { encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`sqlite3: ${done.error ?? done.stderr}`);
   return done.stdout;
 }
@@ -38,7 +64,7 @@ export function folder() {
 
 /* Starts a server on any free port; resolves when it listens. */
 export const serve = (data, ...more) =>
-  listening(spawn(TONUS, ['serve', '--data', data, '--port', '0', ...more]), data);
+  listening(spawn(TONUS, withDb(['serve', '--data', data, '--port', '0', ...more])), data);
 
 /* A process that is to serve `data`; resolves when it says where. */
 export function listening(child, data) {

@@ -3,9 +3,8 @@
  * Must never: leave its folder behind.
  * Read next: practice/practice.h.
  */
-#include "unit.h"
+#include "unit_store.h"
 
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
@@ -39,7 +38,8 @@ static struct practice *opened(struct arena *a, const char *name)
 {
     struct practice *p = NULL;
     struct str detail = S("");
-    const struct practice_config c = {.folder = arena_fmt(a, "%s/%s", unit_folder, name)};
+    const struct practice_config c = {.folder = arena_fmt(a, "%s/%s", unit_folder, name),
+                                      .db = unit_db(a, name)};
     if (practice_open(a, &c, &p, &detail) != STORE_OPEN)
         fail_msg("%.*s", STR_ARG(detail));
     return p;
@@ -261,13 +261,9 @@ static struct str audit_fault(struct house *h, int64_t *ret_rows)
     return fault;
 }
 
-static void sql(struct arena *a, const char *name, const char *text)
+static void sql(struct arena *a, const char *name, const char *text, char said[200])
 {
-    sqlite3 *db = NULL;
-    const char *path = arena_cstr(a, arena_fmt(a, "%s/%s/tonus.db", unit_folder, name));
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
+    unit_sql(a, name, arena_cstr(a, arena_fmt(a, "%s/tonus.db", name)), text, said);
 }
 
 static void test_the_chain_shows_what_was_bent(void **state)
@@ -286,7 +282,7 @@ static void test_the_chain_shows_what_was_bent(void **state)
         assert_null(audit_fault(&h, &rows).p);
         assert_true(rows >= 5);
         practice_close(h.p);
-        sql(*state, name, bends[i]);
+        sql(*state, name, bends[i], NULL);
         h.p = opened(*state, name);
         assert_non_null(audit_fault(&h, &rows).p);
         practice_close(h.p);
@@ -295,34 +291,19 @@ static void test_the_chain_shows_what_was_bent(void **state)
 
 /* --- the sample -------------------------------------------------------------------------------- */
 
-static int text_of_row(void *to, int n, char **values, char **names)
-{
-    (void)names;
-    snprintf(to, 200, "%s", n && values[0] ? values[0] : "");
-    return 0;
-}
-
 static void sample_says(struct arena *a, const char *name, uint64_t seed, char said[200])
 {
     struct practice *p = opened(a, name);
     struct sample s = {.seed = seed, .clients = SAMPLE_CLIENTS};
-    sqlite3 *db = NULL;
     assert_int_equal(sample_make(p, &s), OK);
     assert_int_equal(sample_make(p, &s), CONFLICT);
     practice_close(p);
-    assert_int_equal(sqlite3_open(arena_cstr(a, arena_fmt(a, "%s/%s/tonus.db", unit_folder, name)), &db),
-                     SQLITE_OK);
-    assert_int_equal(
-        sqlite3_exec(
-            db,
-            "SELECT (SELECT group_concat(family, '') FROM (SELECT family FROM client ORDER BY "
-            "family, given LIMIT 9)) || ' ' || (SELECT count(*) FROM client) || ' clients ' "
-            "|| (SELECT count(*) FROM location) || ' places ' || (SELECT count(*) FROM staff "
-            "WHERE roles & 2) || ' therapists ' || (SELECT count(*) || ' ' || sum(value) FROM "
-            "observation)",
-            text_of_row, said, NULL),
-        SQLITE_OK);
-    sqlite3_close(db);
+    sql(a, name,
+        "SELECT (SELECT min(family || given) || max(family || given) FROM client) || ' '"
+        " || (SELECT count(*) FROM client) || ' clients ' || (SELECT count(*) FROM location)"
+        " || ' places ' || (SELECT count(*) FROM staff WHERE (roles & 2) <> 0) || ' therapists '"
+        " || (SELECT count(*) || ' ' || sum(value) FROM observation)",
+        said);
 }
 
 static void test_the_sample_follows_its_seed(void **state)

@@ -1,0 +1,154 @@
+/* The connections that read. One thread opens them, so that whoever wants one waits shortly or not
+ * at all.
+ * Must never: hand out a connection that the database has closed.
+ * Read next: store/store.c.
+ */
+#include "store/pool.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/fault.h"
+
+enum { POOL_WAIT_MS = 1000, POOL_RETRY_MS = 500, WHY_BYTES = 64 * 1024 };
+
+struct pool {
+    const struct store_config *config;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wanted, opened;
+    struct conn *idle;
+    size_t wanting; /* who waits */
+    bool away;      /* the last try to open one failed */
+    bool stopping;
+};
+
+static void wait_ms(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t ms)
+{
+    int64_t end = clock_mono_ns() + ms * 1000000;
+    const struct timespec until = {end / 1000000000, end % 1000000000};
+    (void)pthread_cond_timedwait(cond, lock, &until);
+}
+
+static struct conn *open_one(struct pool *p)
+{
+    struct arena *a = arena_new(WHY_BYTES);
+    struct str why = S("");
+    enum store_open state;
+    const struct backend *backend = conn_backend(p->config);
+    struct conn *c = backend->open(a, p->config, CONN_READ, &state, &why);
+    if (!c && !p->away)
+        fprintf(stderr, "tonus: store: %.*s\n", STR_ARG(why));
+    arena_free(a);
+    return c;
+}
+
+/* While it cannot be reached it is tried again and again, whether somebody waits or not. */
+static void *open_all(void *arg)
+{
+    struct pool *p = arg;
+    pthread_mutex_lock(&p->lock);
+    while (!p->stopping) {
+        if (!p->away && (p->idle || !p->wanting)) {
+            pthread_cond_wait(&p->wanted, &p->lock);
+            continue;
+        }
+        pthread_mutex_unlock(&p->lock);
+        struct conn *c = open_one(p);
+        pthread_mutex_lock(&p->lock);
+        p->away = !c;
+        if (c) {
+            c->next = p->idle;
+            p->idle = c;
+        }
+        pthread_cond_broadcast(&p->opened);
+        if (p->away && !p->stopping)
+            wait_ms(&p->wanted, &p->lock, POOL_RETRY_MS);
+    }
+    pthread_mutex_unlock(&p->lock);
+    return NULL;
+}
+
+static void cond_init(pthread_cond_t *cond)
+{
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(cond, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
+struct pool *pool_start(struct arena *a, const struct store_config *c)
+{
+    struct pool *p = ARENA_NEW(a, struct pool);
+    p->config = c;
+    pthread_mutex_init(&p->lock, NULL);
+    cond_init(&p->wanted);
+    cond_init(&p->opened);
+    if (pthread_create(&p->thread, NULL, open_all, p) != 0)
+        bug("no thread for the pool");
+    return p;
+}
+
+/* Under the lock. One that the database closed meanwhile is not handed out. */
+static struct conn *idle_take(struct pool *p)
+{
+    while (p->idle) {
+        struct conn *c = p->idle;
+        p->idle = c->next;
+        c->next = NULL;
+        if (!conn_is_lost(c))
+            return c;
+        c->backend->close(c);
+    }
+    return NULL;
+}
+
+struct conn *pool_take(struct pool *p)
+{
+    int64_t until = clock_mono_ns() + (int64_t)POOL_WAIT_MS * 1000000;
+    pthread_mutex_lock(&p->lock);
+    struct conn *c = idle_take(p);
+    p->wanting++;
+    while (!c && !p->away && !p->stopping) {
+        int64_t left_ms = (until - clock_mono_ns()) / 1000000;
+        if (left_ms <= 0)
+            break;
+        pthread_cond_signal(&p->wanted);
+        wait_ms(&p->opened, &p->lock, left_ms);
+        c = idle_take(p);
+    }
+    p->wanting--;
+    pthread_mutex_unlock(&p->lock);
+    return c;
+}
+
+void pool_give(struct pool *p, struct conn *c)
+{
+    if (conn_is_lost(c)) {
+        c->backend->close(c);
+        return;
+    }
+    pthread_mutex_lock(&p->lock);
+    c->next = p->idle;
+    p->idle = c;
+    pthread_mutex_unlock(&p->lock);
+}
+
+void pool_stop(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->stopping = true;
+    pthread_cond_broadcast(&p->wanted);
+    pthread_mutex_unlock(&p->lock);
+    pthread_join(p->thread, NULL);
+    for (struct conn *c = p->idle, *next; c; c = next) {
+        next = c->next;
+        c->backend->close(c);
+    }
+    pthread_mutex_destroy(&p->lock);
+    pthread_cond_destroy(&p->wanted);
+    pthread_cond_destroy(&p->opened);
+}
