@@ -3,11 +3,15 @@ UNITS_ASAN := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/
 FUZZ := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 SCRIPTS := $(sort $(wildcard tests/house/*_test.sh tests/tools/*_test.sh tests/tools/*_test.mjs \
   tests/fuzz/*_test.sh tests/e2e/*_test.mjs tests/fault/*_test.mjs tests/browser/*_test.mjs))
-PROVE := prove --timer -e tests/run
+# Everything that touches the store, once more on PostgreSQL; disk_test is about a file, copy_test about both.
+ON_PG := $(foreach d,$(B) build/asan,$(d)/unit/store_test $(d)/unit/practice_test $(d)/unit/visit_test) \
+  $(filter-out tests/e2e/disk_test.mjs tests/e2e/copy_test.mjs,$(wildcard tests/e2e/*_test.mjs)) $(wildcard tests/fault/*_test.mjs) \
+  $(wildcard tests/browser/*_test.mjs)
+PROVE := tests/with_pg prove --timer -e tests/run
 
 test: all units fuzz
 	@$(MAKE) --no-print-directory MODE=asan units
-	$(PROVE) $(UNIT) $(UNITS_ASAN) $(SCRIPTS)
+	$(PROVE) $(UNIT) $(UNITS_ASAN) $(SCRIPTS) $(ON_PG:%=pg/%)
 
 FUZZ_CFLAGS := -std=c17 -O1 -g -D_GNU_SOURCE -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DBASE_FLOOR
 build/fuzz/mktpl: tests/fuzz/mktpl_fuzz.c $(wildcard tools/mktpl*) tools/common.h
@@ -36,6 +40,7 @@ screens: all
 nightly: all units fuzz
 	@$(MAKE) --no-print-directory MODE=asan all units
 	@$(MAKE) --no-print-directory MODE=tsan all units
+	TONUS_COPY_CLIENTS=20000 $(PROVE) tests/e2e/copy_test.mjs
 	TONUS_FUZZ_S=600 TONUS_KILLS=1000 $(PROVE) tests/fuzz/*_test.sh tests/fault/*_test.mjs
 	TONUS=build/asan/tonus $(PROVE) $(UNITS_ASAN) tests/e2e/*_test.mjs
 	TONUS=build/tsan/tonus $(PROVE) $(UNITS_ASAN:build/asan/%=build/tsan/%) tests/e2e/*_test.mjs

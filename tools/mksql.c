@@ -8,6 +8,15 @@
 
 #include "mksql_c.h"
 
+/* The ledger belongs to each database itself and is not copied. */
+static void schema_read(const char *path, const char *name)
+{
+    char *text = migration_read(path, name);
+    if (strncmp(name, "0000", 4) != 0)
+        tables_read(path, text);
+    free(text);
+}
+
 static void read_one(const char *path)
 {
     char *copy = need(strdup(path));
@@ -16,7 +25,7 @@ static void read_one(const char *path)
         die("%s: a file of queries ends in .sql", path);
     *end = '\0';
     if (name[0] >= '0' && name[0] <= '9')
-        migration_read(path, name);
+        schema_read(path, name);
     else
         queries_read(path, name);
     free(copy);

@@ -1,9 +1,9 @@
 /* Writing what mksql read as C: headers with typed calls, one file of tables.
  * Must never: write a binding by hand; two generic functions in the store read the tables.
- * Read next: src/store/query.h.
+ * Read next: tools/mksql_tables.h, src/store/query.h.
  */
 #pragma once
-#include "mksql_read.h"
+#include "mksql_tables.h"
 
 static const char *const c_types[] = {"int64_t", "double", "struct str", "struct str", "struct id"};
 static const char *const c_maybes[] = {"struct maybe_int", "struct maybe_real", "struct str",
@@ -228,10 +228,14 @@ static void tables_write(const char *folder)
     fprintf(f, "\n");
     for (int i = 0; i < query_n; i++)
         query_write(f, &queries[i], i);
+    table_queries_write(f, query_n);
     fprintf(f, "const struct query *const query_all[] = {\n");
     for (int i = 0; i < query_n; i++)
         fprintf(f, "    &%s_query,\n", queries[i].name);
-    fprintf(f, "};\nconst size_t query_count = %d;\n\n", query_n);
+    for (int i = 0; i < table_n; i++)
+        fprintf(f, "    &copy_%s_page,\n    &copy_%s_put_row,\n    &copy_%s_rows,\n", tables[i].name,
+                tables[i].name, tables[i].name);
+    fprintf(f, "};\nconst size_t query_count = %d;\n\n", query_n + 3 * table_n);
     fprintf(f, "const struct migration migration_ledger = {");
     migration_write(f, &ledger);
     fprintf(f, "};\n\nconst struct migration migration_all[] = {\n");

@@ -417,7 +417,8 @@ static void migration_check(const char *file, const char *text)
     free(blanked);
 }
 
-static void migration_read(const char *file, const char *name)
+/* The text as written, which the caller frees. */
+static char *migration_read(const char *file, const char *name)
 {
     size_t n;
     char *text = file_read(file, &n);
@@ -434,5 +435,5 @@ static void migration_read(const char *file, const char *name)
     for (int d = 0; d < DIALECTS; d++)
         m->text[d] = migration_spell(text, (enum dialect)d);
     migration_n += !first;
-    free(text);
+    return text;
 }

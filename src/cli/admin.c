@@ -10,16 +10,20 @@
 
 enum { ARENA_MAX = 64 * 1024 * 1024, PASSWORD_CHARS = 20, EMAILS_MAX = 64 };
 
-int open_practice(struct arena *a, const struct practice_config *c, struct practice **ret)
+int say_store(enum store_open state, struct str detail)
 {
     static const int status[] = {[STORE_OPEN] = EXIT_FINE,       [STORE_LOCKED] = EXIT_UNAVAILABLE,
                                  [STORE_NEWER] = EXIT_DATA,      [STORE_FOREIGN] = EXIT_DATA,
                                  [STORE_UNUSABLE] = EXIT_CANNOT, [STORE_AWAY] = EXIT_UNAVAILABLE};
-    struct str detail = S("");
-    enum store_open state = practice_open(a, c, ret, &detail);
     if (state != STORE_OPEN)
         fprintf(stderr, "tonus: %.*s\n", STR_ARG(detail));
     return status[state];
+}
+
+int open_practice(struct arena *a, const struct practice_config *c, struct practice **ret)
+{
+    struct str detail = S("");
+    return say_store(practice_open(a, c, ret, &detail), detail);
 }
 
 static int say_faults(const struct faults *f, enum rc rc)

@@ -36,6 +36,10 @@ int options_read(int argc, char **argv, const struct option_spec *specs, struct 
 /* Prints the message and returns EXIT_USAGE. */
 int usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A bar on a terminal, else a line every ten percent. */
+void show_progress(int64_t done, int64_t all, const char *of);
+/* Says why a store did not open; returns the exit status for it. */
+int say_store(enum store_open state, struct str detail);
 /* EXIT_FINE and the practice, or the exit status after saying why not. */
 int open_practice(struct arena *a, const struct practice_config *c, struct practice **ret);
 
@@ -44,3 +48,5 @@ int init_command(int argc, char **argv);
 int password_command(int argc, char **argv);
 int sample_command(int argc, char **argv);
 int check_command(int argc, char **argv);
+int copy_command(int argc, char **argv);
+int doctor_command(int argc, char **argv);

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/crypt.h"
 
@@ -22,6 +23,11 @@ static const struct command commands[] = {
      "set fresh random passwords and print them", password_command},
     {"sample", "sample [--data DIR] [--db URL] [--seed N] [--clients N]",
      "make a believable practice to try things in", sample_command},
+    {"copy", "copy [--data DIR] FROM TO",
+     "copy a practice between a folder and a PostgreSQL database, either way, and verify it",
+     copy_command},
+    {"doctor", "doctor [--data DIR] [--db URL] [--patroni FILE]",
+     "say what a careful owner would change about the database", doctor_command},
     {"check", "check [--data DIR] [--db URL]", "verify the database file and the audit chain",
      check_command},
 };
@@ -87,6 +93,26 @@ int options_read(int argc, char **argv, const struct option_spec *specs, struct 
     if (ret_rest)
         *ret_rest = n;
     return EXIT_FINE;
+}
+
+enum { BAR_CHARS = 40 };
+
+void show_progress(int64_t done, int64_t all, const char *of)
+{
+    static int64_t last = -1;
+    int64_t percent = all ? done * 100 / all : 100;
+    bool bar = isatty(STDERR_FILENO);
+    if (bar ? percent == last : percent / 10 == last / 10)
+        return;
+    last = percent;
+    if (!bar) {
+        fprintf(stderr, "%lld %% of %lld %s\n", (long long)percent, (long long)all, of);
+        return;
+    }
+    fputs("\r[", stderr);
+    for (int i = 0; i < BAR_CHARS; i++)
+        fputc(i * 100 < percent * BAR_CHARS ? '#' : '.', stderr);
+    fprintf(stderr, "] %lld %%%s", (long long)percent, done == all ? "\n" : "");
 }
 
 int main(int argc, char **argv)

@@ -3,29 +3,14 @@
  * Read next: practice/sample.h.
  */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "cli/cli.h"
 #include "practice/sample.h"
 
-enum { BAR_CHARS = 40 };
-
-static void show_progress(int64_t done, int64_t all)
+static void clients_progress(int64_t done, int64_t all)
 {
-    static int64_t last = -1;
-    int64_t percent = done * 100 / all;
-    if (!isatty(STDERR_FILENO) && percent / 10 == last / 10)
-        return;
-    last = percent;
-    if (!isatty(STDERR_FILENO)) {
-        fprintf(stderr, "%lld %% of %lld clients\n", (long long)percent, (long long)all);
-        return;
-    }
-    fputs("\r[", stderr);
-    for (int i = 0; i < BAR_CHARS; i++)
-        fputc(i * 100 < percent * BAR_CHARS ? '#' : '.', stderr);
-    fprintf(stderr, "] %lld %%%s", (long long)percent, done == all ? "\n" : "");
+    show_progress(done, all, "clients");
 }
 
 static int make(struct practice *p, struct sample *s)
@@ -64,7 +49,7 @@ int sample_command(int argc, char **argv)
         return usage("--clients takes a number from 1 to 1000000");
     struct sample s = {.seed = (uint64_t)seed_number,
                        .clients = clients_number,
-                       .progress = clients_number > SAMPLE_CLIENTS ? show_progress : NULL};
+                       .progress = clients_number > SAMPLE_CLIENTS ? clients_progress : NULL};
     struct arena *a = arena_new((size_t)1024 * 1024);
     struct practice *p = NULL;
     status = open_practice(a, &(struct practice_config){.folder = data, .db = db}, &p);

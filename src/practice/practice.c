@@ -19,10 +19,30 @@
 #include "store/sql_practice.h"
 #include "store/sql_visit.h"
 
+static bool has_chain(struct practice *p, struct arena *a)
+{
+    struct act act = {.a = a};
+    struct audit_head head;
+    if (practice_read_begin(p, &act) != OK)
+        return true;
+    enum rc rc = audit_last(act.tx, a, &head);
+    practice_read_end(&act);
+    return rc != NOT_FOUND;
+}
+
 static bool key_read_or_make(struct arena *a, struct practice *p, struct str *ret_detail)
 {
     const char *path = arena_cstr(a, arena_fmt(a, "%.*s/audit.key", STR_ARG(p->folder)));
+    if (access(path, F_OK) != 0 && has_chain(p, a)) {
+        *ret_detail = arena_fmt(a,
+                                "%s is missing, and the audit chain needs it: copy it from the "
+                                "machine or backup that has it. If it is lost for good, 32 random "
+                                "bytes in its place begin a new chain, and tonus check will say so",
+                                path);
+        return false;
+    }
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    errno = fd < 0 ? errno : 0;
     bool fine = fd >= 0 && read(fd, p->audit_key, CRYPT_KEY) == CRYPT_KEY;
     if (fd < 0 && errno == ENOENT) {
         crypt_random(p->audit_key, CRYPT_KEY);
@@ -30,7 +50,8 @@ static bool key_read_or_make(struct arena *a, struct practice *p, struct str *re
         fine = fd >= 0 && write(fd, p->audit_key, CRYPT_KEY) == CRYPT_KEY && fsync(fd) == 0;
     }
     if (!fine)
-        *ret_detail = arena_fmt(a, "cannot read or make %s: %s", path, strerror(errno));
+        *ret_detail = arena_fmt(a, "cannot read or make %s: %s", path,
+                                errno ? strerror(errno) : "it does not hold a key's 32 bytes");
     if (fd >= 0)
         close(fd);
     return fine;
@@ -61,7 +82,8 @@ enum store_open practice_open(struct arena *a, const struct practice_config *c,
                                 strerror(errno));
         return STORE_UNUSABLE;
     }
-    struct store_config sc = {.path = path, .db = c->db, .no_group = c->no_group};
+    struct store_config sc = {
+        .path = path, .db = c->db, .existing = c->existing, .no_group = c->no_group};
     enum store_open state = store_open(a, &sc, &p->store, ret_detail);
     if (state == STORE_OPEN && !key_read_or_make(a, p, ret_detail)) {
         store_close(p->store);

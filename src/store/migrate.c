@@ -68,7 +68,8 @@ static enum store_open check_done(struct arena *a, const struct migration_row_li
     return STORE_OPEN;
 }
 
-static enum store_open check_owner(struct conn *c, struct arena *a, struct str *ret_detail)
+static enum store_open check_owner(struct conn *c, struct arena *a, bool existing,
+                                   struct str *ret_detail)
 {
     enum conn_owner owner = c->backend->owner(c);
     if (owner == OWNER_UNREADABLE)
@@ -76,6 +77,11 @@ static enum store_open check_owner(struct conn *c, struct arena *a, struct str *
     if (owner == OWNER_OTHER) {
         *ret_detail = S("holds another program's data: choose another folder or database");
         return STORE_FOREIGN;
+    }
+    if (owner == OWNER_NOBODY && existing) {
+        *ret_detail = S("there is no practice in this database: check --db, or make one with tonus "
+                        "init");
+        return STORE_UNUSABLE;
     }
     return STORE_OPEN;
 }
@@ -106,14 +112,34 @@ static enum store_open step(struct conn *c, struct arena *a, struct str *ret_det
     return STORE_OPEN;
 }
 
-enum store_open migrate(struct conn *c, struct arena *a, struct str *ret_detail)
+enum store_open migrate(struct conn *c, struct arena *a, bool existing, struct str *ret_detail)
 {
-    enum store_open state = check_owner(c, a, ret_detail);
+    enum store_open state = check_owner(c, a, existing, ret_detail);
     if (state != STORE_OPEN)
         return state;
     if (c->backend->settle(c) != OK)
         return unusable(c, a, S("the database cannot be written"), ret_detail);
     for (bool more = true; more && state == STORE_OPEN;)
         state = step(c, a, ret_detail, &more);
+    return state;
+}
+
+enum store_open migrate_check(struct conn *c, struct arena *a, struct str *ret_detail)
+{
+    struct migration_row_list done = {0};
+    enum store_open state = check_owner(c, a, true, ret_detail);
+    if (state != STORE_OPEN || c->backend->settle(c) != OK)
+        return state;
+    enum rc rc = conn_say(c, CONN_BEGIN);
+    if (rc == OK)
+        rc = migration_done(&(struct tx){c}, a, &done);
+    if (rc != OK)
+        return unusable(c, a, S("the database cannot be read"), ret_detail);
+    (void)conn_say(c, CONN_ROLLBACK);
+    state = check_done(a, &done, ret_detail);
+    if (state == STORE_OPEN && done.n < migration_count) {
+        *ret_detail = S("the database has an older schema: run tonus check on it first");
+        return STORE_FOREIGN;
+    }
     return state;
 }

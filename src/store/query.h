@@ -45,9 +45,21 @@ struct migration {
     const char *text[DIALECTS];
 };
 
+/* A row's values stand TABLE_SLOT bytes apart, whatever they are; behind a page's key, in the slot
+ * after the last column, stands how many rows it may have. An id is SQL_BLOB here. */
+enum { TABLE_SLOT = 16 };
+
+struct table {
+    const char *name;
+    const struct query *page, *put,
+        *rows; /* the next rows in the key's order; one more; how many */
+};
+
 /* Generated (build/gen/store/tables.c). */
 extern const struct query *const query_all[];
 extern const size_t query_count;
+extern const struct table table_all[]; /* a table stands behind those it points to */
+extern const size_t table_count;
 extern const struct migration migration_ledger; /* number 0: the table of migrations itself */
 extern const struct migration migration_all[];
 extern const size_t migration_count;

@@ -35,7 +35,7 @@ static enum store_open open_writer(struct store *s, struct arena *a, struct str 
     struct conn *c = conn_backend(&s->config)->open(a, &s->config, CONN_WRITE, &state, ret_detail);
     if (!c)
         return state;
-    state = migrate(c, a, ret_detail);
+    state = migrate(c, a, s->config.existing, ret_detail);
     if (state != STORE_OPEN) {
         c->backend->close(c);
         return state;

@@ -19,7 +19,7 @@ struct store_config {
     struct str path; /* of the database file; SQLite */
     struct str db;   /* a libpq connection string; not empty: PostgreSQL */
     bool no_group;   /* one commit a job: for measuring only */
-    bool as_it_is;   /* do not bring an older schema up to date: refuse it */
+    bool existing;   /* refuse to make one */
 };
 
 enum store_open {

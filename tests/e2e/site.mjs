@@ -52,7 +52,8 @@ export function tried(...words) {
 
 /* Changes or asks a database that no server has open. */
 export function sql(data, text) {
-  if (ON_PG) return psql(databaseOf(data), text);
+  if (ON_PG)
+    return psql(databaseOf(data), text.replace(/\bhex\((\w+)\)/g, "upper(encode($1, 'hex'))"));
   const done = spawnSync('sqlite3', [join(data, 'tonus.db'), text], { encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`sqlite3: ${done.error ?? done.stderr}`);
   return done.stdout;

@@ -113,7 +113,7 @@ function verify(run) {
       "SELECT given, count(*) FROM client WHERE given LIKE 'mark %' GROUP BY given"),
     complaint: counts(run.data,
       "SELECT label, count(*) FROM complaint WHERE label LIKE 'mark %' GROUP BY label"),
-    signature: counts(run.data, "SELECT substr(subjective, -41), count(*) FROM note"
+    signature: counts(run.data, "SELECT substr(subjective, length(subjective) - 40), count(*) FROM note"
       + " WHERE subjective LIKE '%mark %' GROUP BY 1"),
   };
   const acknowledged = lines(readFileSync(run.log, 'utf8')).map((line) => line.split(' '));

@@ -206,7 +206,7 @@ static void tables(void)
           "in of a domain struct follows the list");
     check(!body_count_query.in && body_count_query.n_in == 0 && !visit_sweep_query.out &&
           visit_sweep_query.out_size == 0, "no list, no table");
-    bool dense = query_count == 9;
+    bool dense = query_count == 9 + 3 * table_count;
     for (size_t i = 0; i < query_count; i++)
         dense = dense && query_all[i]->index == i;
     check(dense && query_all[0] == &body_get_query &&
@@ -235,11 +235,12 @@ static void texts(void)
     check(migration_count == 2 && migration_all[0].number == 1 && migration_all[1].number == 2 &&
           strcmp(migration_all[1].name, "0002_right") == 0, "migrations by number and name");
     for (size_t i = 0; i < migration_count; i++)
-        check(sqlite3_exec(db, migration_all[i].text, NULL, NULL, NULL) == SQLITE_OK,
+        check(sqlite3_exec(db, migration_all[i].text[DIALECT_SQLITE], NULL, NULL, NULL) == SQLITE_OK,
               migration_all[i].name);
     for (size_t i = 0; i < query_count; i++)
         check(well && prepares(db, query_all[i]), query_all[i]->name);
-    const char *first = migration_all[0].text, *second = migration_all[1].text;
+    const char *first = migration_all[0].text[DIALECT_SQLITE];
+    const char *second = migration_all[1].text[DIALECT_SQLITE];
     check(strstr(first, "    id BLOB NOT NULL PRIMARY KEY,\n"
                         "    given TEXT NOT NULL DEFAULT 'a text, id int;',   "
                         "-- text of a person's name, id\n    weight REAL,\n") &&

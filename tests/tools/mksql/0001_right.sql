@@ -3,7 +3,7 @@ CREATE TABLE body (
     id id NOT NULL PRIMARY KEY,
     given text NOT NULL DEFAULT 'a text, id int;',   -- text of a person's name, id
     weight real,
-    "order" INTEGER NOT NULL,
+    rank int NOT NULL,
     photo blob,
     text text NOT NULL CHECK (text <> 'real "blob" text'),
     version int NOT NULL

@@ -8,7 +8,7 @@ SELECT id, given, weight, photo, version FROM body WHERE id = $1;
 -- name: body_put :run
 -- in:   struct body(given text, id id, weight real?, photo blob?)
 -- A comment between: round(x), what? $9; SELECT *
-INSERT INTO body (id, given, weight, photo, "order", text, version)
+INSERT INTO body (id, given, weight, photo, rank, text, version)
 VALUES ($2, $1, $3, $4, 0, 'it''s LIKE round(?) :x $7; -- "', 1) -- ILIKE; $8
 ON CONFLICT (id) DO UPDATE SET given = excluded.given;
 
@@ -19,7 +19,7 @@ SELECT id, given FROM body ORDER BY id;
 -- name: body_card :one
 -- in:   id id
 -- out:  struct card@body(label text, n int)
-SELECT text AS label, "order" AS n FROM body WHERE id = $1;
+SELECT text AS label, rank AS n FROM body WHERE id = $1;
 
 -- name: body_count :one
 -- out:  count_row(n int)

@@ -41,20 +41,19 @@ UPDATE t SET y = 1 WHERE (SELECT z FROM u WHERE v = $1) = 2;
 -- name: a :run
 -- in: x id
 DELETE FROM t WHERE EXISTS (SELECT 1 FROM u WHERE x = $1);
---! a INTEGER, b REAL, c TEXT, d BLOB, e BLOB)
-CREATE TABLE t (a int, b real, c text, d blob, e id) STRICT;
+--! a INTEGER NOT NULL, b REAL, c TEXT, d BLOB, e BLOB, PRIMARY KEY (a))
+CREATE TABLE t (a int NOT NULL, b real, c text, d blob, e id, PRIMARY KEY (a)) STRICT;
 --! ADD COLUMN a BLOB
+CREATE TABLE t (b id NOT NULL PRIMARY KEY) STRICT;
 ALTER TABLE t ADD COLUMN a id;
---! \"order\" BLOB NOT NULL
-CREATE TABLE t ("order" id NOT NULL) STRICT;
 --! SELECT b, c text FROM
-CREATE TABLE t (a id) STRICT;
+CREATE TABLE t (a id NOT NULL PRIMARY KEY) STRICT;
 CREATE VIEW v AS SELECT b, c text FROM t;
 --! it's an id id, so
 /* it's an id id, so */
-CREATE TABLE t (a id) STRICT;
+CREATE TABLE t (a id NOT NULL PRIMARY KEY) STRICT;
 --! a TEXT DEFAULT 'STRICT;' NOT NULL
-CREATE TABLE t (a text DEFAULT 'STRICT;' NOT NULL) STRICT;
+CREATE TABLE t (a text DEFAULT 'STRICT;' NOT NULL PRIMARY KEY) STRICT;
 --! INSERT INTO t (a) VALUES (';id id')
-CREATE TABLE t (a id) STRICT;
+CREATE TABLE t (a id NOT NULL PRIMARY KEY) STRICT;
 INSERT INTO t (a) VALUES (';id id');
