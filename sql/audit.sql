@@ -50,6 +50,11 @@ SELECT staff, digest, made FROM key_use WHERE key = $1;
 -- in:   key id, staff id?, digest blob, made id?, at_utc int
 INSERT INTO key_use (key, staff, digest, made, at_utc) VALUES ($1, $2, $3, $4, $5);
 
+-- So that the answer to a form sent again waits until what it speaks of is durable everywhere.
+-- name: key_touch :run
+-- in:   key id, at_utc int
+UPDATE key_use SET at_utc = $2 WHERE key = $1;
+
 -- name: key_sweep :run
 -- in:   before_utc int
 DELETE FROM key_use WHERE at_utc < $1;

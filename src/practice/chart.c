@@ -7,8 +7,10 @@
 #include "domain/knowledge.h"
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "store/sql_client.h"
 #include "store/sql_complaint.h"
 #include "store/sql_observation.h"
+#include "store/sql_practice.h"
 #include "store/sql_visit.h"
 
 enum { MARKS_BACK = 400 }; /* visits looked at for the trajectory's session marks */
@@ -66,20 +68,24 @@ static enum rc complaints_fill(struct act *act, struct chart *c, const struct vi
     struct complaint_list complaints;
     struct goal_list goals;
     struct id client = c->client.id;
+    struct arena *a = act->a;
     enum rc rc = complaint_all(act, client, &complaints);
     if (rc == OK)
-        rc = goal_by_client(act->tx, act->a, &(struct goal_by_client_in){client}, &goals);
+        rc = goal_by_client(act->tx, a, &(struct goal_by_client_in){client}, &goals);
     if (rc != OK)
         return rc;
-    c->complaints.at = ARENA_ARRAY(act->a, complaints.n + 1, struct chart_complaint);
-    for (size_t i = 0; i < complaints.n && rc == OK && !arena_failed(act->a); i++) {
+    c->complaints.at = ARENA_ARRAY(a, complaints.n + 1, struct chart_complaint);
+    for (size_t i = 0; i < complaints.n; i++)
+        observation_of_kind_ask(
+            act->tx, a, &(struct observation_of_kind_in){client, complaints.at[i].n, S("nrs_now")});
+    for (size_t i = 0; i < complaints.n && rc == OK && !arena_failed(a); i++) {
         struct chart_complaint *cc = &c->complaints.at[c->complaints.n++];
         struct observation_of_kind_in in = {client, complaints.at[i].n, S("nrs_now")};
         cc->complaint = complaints.at[i];
         goals_of(&goals, cc->complaint.n, &cc->goals);
-        visits_of(act->a, visits, cc->complaint.n, &cc->visits);
+        visits_of(a, visits, cc->complaint.n, &cc->visits);
         response_fill(cc);
-        rc = observation_of_kind(act->tx, act->a, &in, &cc->pain);
+        rc = observation_of_kind(act->tx, a, &in, &cc->pain);
     }
     return rc;
 }
@@ -96,6 +102,18 @@ static enum rc map_fill(struct act *act, struct chart *c)
                          &c->map);
 }
 
+/* All that the client's id alone asks for, in one go. */
+static void chart_ask(struct act *act, struct id client)
+{
+    struct tx *tx = act->tx;
+    client_get_ask(tx, act->a, &(struct client_get_in){client});
+    practice_get_ask(tx, act->a);
+    visit_by_client_ask(tx, act->a, &(struct visit_by_client_in){client, INT64_MAX, MARKS_BACK});
+    complaint_by_client_ask(tx, act->a, &(struct complaint_by_client_in){client});
+    goal_by_client_ask(tx, act->a, &(struct goal_by_client_in){client});
+    visit_last_mapped_ask(tx, act->a, &(struct visit_last_mapped_in){client});
+}
+
 enum rc chart_read(struct act *act, struct id client, struct chart *ret)
 {
     struct chart c = {.age = -1};
@@ -103,6 +121,7 @@ enum rc chart_read(struct act *act, struct id client, struct chart *ret)
     struct date born;
     struct practice_facts facts;
     struct visit_by_client_in in = {client, INT64_MAX, MARKS_BACK};
+    chart_ask(act, client);
     enum rc rc = client_read(act, client, &c.client);
     if (rc == OK)
         rc = practice_facts(act, &facts);

@@ -138,7 +138,9 @@ static enum rc run_with_key(struct write *w)
     bool seen = false;
     crypt_hash(NULL, w->digest_of, digest);
     enum rc rc = key_seen(w, digest, &seen);
-    if (rc != OK || seen)
+    if (rc == OK && seen)
+        return key_touch(w->act.tx, &(struct key_touch_in){w->key, w->act.now_utc});
+    if (rc != OK)
         return rc;
     rc = w->run(&w->act, w->cmd);
     if (rc != OK)

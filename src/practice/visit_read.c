@@ -9,8 +9,10 @@
 #include "practice/user.h"
 #include "practice/visit.h"
 #include "practice/visit_write.h"
+#include "store/sql_client.h"
 #include "store/sql_complaint.h"
 #include "store/sql_observation.h"
+#include "store/sql_practice.h"
 #include "store/sql_visit.h"
 
 enum { HASHED_ROOM = 512, UNSIGNED_MOST = 100, SEEN_MOST = 12, SEEN_DAYS = 60 };
@@ -80,10 +82,23 @@ static enum rc draft_fill(struct act *act, struct visit_whole *w)
     return OK;
 }
 
+static void note_ask(struct act *act, struct id client, struct id visit)
+{
+    struct tx *tx = act->tx;
+    note_get_ask(tx, act->a, &(struct note_get_in){client, visit});
+    finding_by_visit_ask(tx, act->a, &(struct finding_by_visit_in){client, visit});
+    block_by_visit_ask(tx, act->a, &(struct block_by_visit_in){client, visit});
+    mark_by_visit_ask(tx, act->a, &(struct mark_by_visit_in){client, visit});
+    observation_by_visit_ask(tx, act->a, &(struct observation_by_visit_in){client, visit});
+    complaint_by_client_ask(tx, act->a, &(struct complaint_by_client_in){client});
+    amendment_by_visit_ask(tx, act->a, &(struct amendment_by_visit_in){client, visit});
+}
+
 static enum rc note_fill(struct act *act, struct visit_whole *w)
 {
     struct id client = w->client.id, visit = w->visit.id;
     struct tx *tx = act->tx;
+    note_ask(act, client, visit);
     enum rc rc = note_get(tx, act->a, &(struct note_get_in){client, visit}, &w->note);
     if (rc == NOT_FOUND)
         return OK; /* voided before it was signed */
@@ -111,6 +126,9 @@ enum rc visit_read(struct act *act, struct id client, struct id visit, struct vi
 {
     struct visit_whole w = {0};
     struct visit_get_in in = {client, visit};
+    client_get_ask(act->tx, act->a, &(struct client_get_in){client});
+    visit_get_ask(act->tx, act->a, &in);
+    location_all_ask(act->tx, act->a);
     enum rc rc = client_read(act, client, &w.client);
     if (rc == OK)
         rc = visit_get(act->tx, act->a, &in, &w.visit);

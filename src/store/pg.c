@@ -427,7 +427,10 @@ static void pg_ask(struct conn *conn, const struct query *q, const void *in, str
     if (c->n >= ASKED_MAX || arena_failed(a))
         return;
     bind(b, q, in);
-    if (send_query(c, SENT_ASK, q, b) == OK)
+    for (int i = 0; i < b->n; i++)
+        if (b->values[i] && b->values[i] != (const char *)b->numbers[i])
+            b->values[i] = arena_str(a, (struct str){b->values[i], (size_t)b->lengths[i]}).p;
+    if (!arena_failed(a) && send_query(c, SENT_ASK, q, b) == OK)
         c->sent[c->n - 1].bound = b;
 }
 
@@ -769,8 +772,9 @@ static struct str pg_compare(struct conn *conn, struct arena *a, const struct qu
     bool sent = PQsendPrepare(c->db, "compared", q->text, 0, NULL) && push(c, SENT_WORDS, NULL) &&
                 PQsendDescribePrepared(c->db, "compared") && push(c, SENT_WORDS, NULL);
     enum rc rc = sent ? drain(c, &r) : BROKEN;
+    struct str why = pg_line(a, c->why);
     struct str differs = rc == OK ? described(r, a, q)
-                                  : arena_fmt(a, "%s: %.*s", q->name, STR_ARG(pg_line(a, c->why)));
+                                  : arena_fmt(a, "%s: %.*s", q->name, STR_ARG(why));
     PQclear(r);
     PQclear(rc == OK ? answer_to(c, "DEALLOCATE compared") : NULL);
     (void)pg_settle(conn);

@@ -103,13 +103,23 @@ static struct str fault_of_server(struct arena *a, PGconn *db)
     return fine ? (struct str){NULL, 0} : pg_line(a, PQerrorMessage(db));
 }
 
+/* Without what it quotes of the string, which may hold a password; an option's name may stand. */
+static struct str fault_of_string(struct arena *a, const char *said)
+{
+    struct str line = pg_line(a, said);
+    if (str_starts(line, S("invalid connection option")))
+        return line;
+    return str_trim(str_slice(line, 0, str_find(line, '"')));
+}
+
 PGconn *pg_connect(struct arena *a, struct str db, enum store_open *ret_state, struct str *ret_why)
 {
     char *said = NULL;
     PQconninfoOption *parts = PQconninfoParse(arena_cstr(a, db), &said);
     if (!parts) {
         *ret_state = STORE_FOREIGN;
-        *ret_why = arena_fmt(a, "--db is no connection string: %.*s", STR_ARG(pg_line(a, said)));
+        struct str fault = fault_of_string(a, said);
+        *ret_why = arena_fmt(a, "--db is no connection string: %.*s", STR_ARG(fault));
         PQfreemem(said);
         return NULL;
     }

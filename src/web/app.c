@@ -158,8 +158,8 @@ static const struct {
      STR_INIT("Nothing was changed. Try again; if it comes back, the owner finds the reason in the "
               "program's log.")},
     {503, STR_INIT("Busy or out of room"),
-     STR_INIT("Nothing was changed. Try again in a moment; if it stays so, the disk may be full: "
-              "the owner should look.")},
+     STR_INIT("Nothing was changed. Try again in a moment; if it stays so, the disk may be full or "
+              "the database server out of reach: the owner should look.")},
 };
 
 void app_refuse(struct request *rq, unsigned status)
