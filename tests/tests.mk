@@ -33,6 +33,7 @@ build/bench/chart_sql: tests/bench/chart_sql.c $(ARCHIVES) $(B)/see/cli/.made
 # Needs wrk and sqlite3; the first run makes a practice of 1.4 GB in build/bench.
 bench: all build/bench/chart_sql
 	node tests/bench/bench.mjs
+	tests/with_pg node tests/bench/stores.mjs
 
 screens: all
 	node tests/browser/screens.mjs

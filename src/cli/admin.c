@@ -146,7 +146,7 @@ static int check_run(struct arena *a, struct practice *p)
         rc = audit_verify(&act, &fault, &audited);
         practice_read_end(&act);
     }
-    printf("database: %.*s\nschema: %d\n", STR_ARG(file), store_schema(p->store));
+    printf("database: %.*s\nschema: %d\n", STR_ARG(file), store_schema());
     if (rc == OK)
         printf("audit chain: %lld rows, %.*s\n", (long long)audited,
                STR_ARG(fault.p ? fault : S("ok")));

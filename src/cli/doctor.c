@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
 
@@ -51,6 +52,21 @@ static int patroni_look(struct findings *f, struct arena *a, struct str path)
     return EXIT_FINE;
 }
 
+static void others_look(struct findings *f, struct arena *a, struct str path)
+{
+    struct stat s;
+    if (stat(arena_cstr(a, path), &s) == 0 && (s.st_mode & 077))
+        found(f, arena_fmt(a, "%.*s is open to other users of this machine: chmod go= it",
+                           STR_ARG(path)));
+}
+
+static void folder_look(struct findings *f, struct arena *a, struct str data)
+{
+    static const char *const names[] = {"", "/audit.key", "/tonus.db", "/tonus.db-wal"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        others_look(f, a, arena_fmt(a, "%.*s%s", STR_ARG(data), names[i]));
+}
+
 int doctor_command(int argc, char **argv)
 {
     struct str data = S(DATA_DEFAULT), db = S(""), patroni = S("");
@@ -70,6 +86,7 @@ int doctor_command(int argc, char **argv)
         status = open_practice(
             a, &(struct practice_config){.folder = data, .db = db, .existing = true}, &p);
     if (status == EXIT_FINE) {
+        folder_look(&f, a, data);
         store_advise(p->store, a, found, &f);
         practice_close(p);
         if (!f.n)

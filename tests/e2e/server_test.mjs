@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -124,6 +124,9 @@ test('the doctor warns of what loses acknowledged writes', () => {
   const well = tried('doctor', '--data', data, '--db', db);
   assert.equal(well.status, 0, well.stdout + well.stderr);
   assert.match(well.stdout, /nothing to change/);
+  chmodSync(join(data, 'audit.key'), 0o644);
+  assert.match(tried('doctor', '--data', data, '--db', db).stdout, /audit\.key is open to other/);
+  chmodSync(join(data, 'audit.key'), 0o600);
   sql(db, `ALTER DATABASE ${/dbname=(\w+)/.exec(db)[1]} SET synchronous_commit = off`);
   const off = tried('doctor', '--data', data, '--db', db);
   assert.equal(off.status, 1, off.stdout);

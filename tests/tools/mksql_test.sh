@@ -249,6 +249,12 @@ static void texts(void)
           strstr(first, "(body BLOB NOT NULL REFERENCES body (id), n INTEGER NOT NULL, "
                         "note TEXT,\n"),
           "types are spelled, and nothing else");
+    const char *pg = migration_all[0].text[DIALECT_PG];
+    check(strstr(pg, "    id BYTEA NOT NULL PRIMARY KEY,\n"
+                     "    given TEXT COLLATE \"C\" NOT NULL DEFAULT 'a text, id int;',   ") &&
+          strstr(pg, "    weight DOUBLE PRECISION,\n") &&
+          strstr(pg, "    version BIGINT NOT NULL\n);\nCREATE TABLE visit") &&
+          !strstr(pg, "STRICT") && !strstr(pg, "ROWID"), "and for PostgreSQL");
     check(strcmp(second, "ALTER TABLE visit ADD COLUMN pain REAL;\n"
                          "ALTER TABLE visit ADD COLUMN int INTEGER;\n") == 0, "added columns");
     check(strstr(body_put_query.text, "'it''s LIKE round(?) :x $7; -- \"'") != NULL,
