@@ -8,6 +8,7 @@
  * After a failure the server skips everything up to the next synchronisation, so one is sent.
  */
 #include <endian.h>
+#include <libpq-fe.h>
 #include <poll.h>
 #include <stdio.h>
 

@@ -7,6 +7,8 @@
  */
 #include "store/pg_connect.h"
 
+#include <libpq-fe.h>
+
 enum { PARTS_MAX = 64, VERSION_LEAST = 150000 };
 
 static const char *const defaults[][2] = {
@@ -112,7 +114,8 @@ static struct str fault_of_string(struct arena *a, const char *said)
     return str_trim(str_slice(line, 0, str_find(line, '"')));
 }
 
-PGconn *pg_connect(struct arena *a, struct str db, enum store_open *ret_state, struct str *ret_why)
+struct pg_conn *pg_connect(struct arena *a, struct str db, enum store_open *ret_state,
+                           struct str *ret_why)
 {
     char *said = NULL;
     PQconninfoOption *parts = PQconninfoParse(arena_cstr(a, db), &said);
