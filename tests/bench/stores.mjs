@@ -9,7 +9,7 @@ import { dbOf, edited, fieldsOf, run, serve, sheet, signedIn, stop, TONUS, visit
   from '../e2e/site.mjs';
 
 const HOUSE = 'build/bench', CLIENTS = Number(process.env.BENCH_CLIENTS) || 2000;
-const ROUNDS = 5, SECONDS = 3, CONNECTIONS = 8, NOTES = 30, IDS = 1000;
+const ROUNDS = 3, SECONDS = 3, CONNECTIONS = 8, NOTES = 30, IDS = 1000;
 const FROM = `${HOUSE}/stores-${CLIENTS}`, IDS_FILE = `${HOUSE}/stores-ids.txt`;
 const say = (text) => process.stderr.write(`${text}\n`);
 const middle = (all) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)];

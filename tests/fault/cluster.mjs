@@ -11,6 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const BIN = readdirSync('/usr/lib/postgresql').map((v) => `/usr/lib/postgresql/${v}/bin`).at(-1);
 const ip = (...words) => execFileSync('ip', words, { stdio: 'pipe', encoding: 'utf8' });
+/* ip's own -n and exec remount /sys, which a chroot does not let them. */
+const within = (n) => [`--net=/run/netns/${n.space}`];
+const ipIn = (n, ...words) => execFileSync('nsenter', [...within(n), 'ip', ...words], { stdio: 'pipe' });
 const address = (i) => `10.77.0.1${i}`;
 
 const config = (i, place) => `scope: tonus
@@ -52,9 +55,9 @@ export async function cluster(home) {
     ip('netns', 'add', n.space);
     ip('link', 'add', n.link, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', n.space);
     ip('link', 'set', n.link, 'master', 'br0', 'up');
-    ip('-n', n.space, 'addr', 'add', `${n.address}/24`, 'dev', 'eth0');
-    ip('-n', n.space, 'link', 'set', 'eth0', 'up');
-    ip('-n', n.space, 'link', 'set', 'lo', 'up');
+    ipIn(n, 'addr', 'add', `${n.address}/24`, 'dev', 'eth0');
+    ipIn(n, 'link', 'set', 'eth0', 'up');
+    ipIn(n, 'link', 'set', 'lo', 'up');
     mkdirSync(n.place);
     writeFileSync(join(n.place, 'patroni.yml'), config(n.i, n.place));
   }
@@ -73,7 +76,7 @@ export async function cluster(home) {
 
 function startIn(n, name, words) {
   const log = openSync(join(n.place, `${name}.log`), 'a');
-  spawn('ip', ['netns', 'exec', n.space, 'runuser', '-u', 'postgres', '--', name, ...words],
+  spawn('nsenter', [...within(n), 'runuser', '-u', 'postgres', '--', name, ...words],
     { cwd: '/', stdio: ['ignore', log, log] });
 }
 
