@@ -369,9 +369,9 @@ static const char *spelled(const char *text, const char *blanked, size_t at, siz
 /* Length of the table options at p, which only one of the two knows. */
 static size_t options_length(const char *text, const char *p, enum dialect dialect)
 {
-    if (dialect == DIALECT_SQLITE || !is_table_place(text, p) || p == text || p[-1] != ')')
-        return 0;
-    return strcspn(p, ";");
+    bool is_behind = dialect == DIALECT_PG && p > text && p[-1] == ')' &&
+                     is_table_place(text, p) && parens_depth(text, (size_t)(p - text)) == 0;
+    return is_behind ? strcspn(p, ";") : 0;
 }
 
 static char *migration_spell(const char *text, enum dialect dialect)
@@ -380,7 +380,7 @@ static char *migration_spell(const char *text, enum dialect dialect)
     char *to = need(malloc(strlen(text) * 3 + 1)), *w = to;
     for (size_t i = 0; text[i];) {
         size_t n = 0;
-        i += parens_depth(blanked, i) == 0 ? options_length(blanked, blanked + i, dialect) : 0;
+        i += options_length(blanked, blanked + i, dialect);
         while (is_name_char(blanked[i + n]))
             n++;
         const char *word = n ? spelled(text, blanked, i, n, dialect) : NULL;

@@ -6,7 +6,7 @@
 #pragma once
 #include "mksql_read.h"
 
-enum { TABLES_MAX = 100, SLOT_BYTES = 16 }; /* a value's room in a row: the largest C type's */
+enum { TABLES_MAX = 100 };
 
 struct table {
     char name[NAME_BYTES];
@@ -159,8 +159,8 @@ static const char *slot_enum(const struct field *f)
 
 static void slot_write(FILE *f, const struct field *column, const char *name, int slot)
 {
-    fprintf(f, "    {\"%s\", %s, %s, %d},\n", name, slot_enum(column),
-            column->nullable ? "true" : "false", slot * SLOT_BYTES);
+    fprintf(f, "    {\"%s\", %s, %s, %d * TABLE_SLOT},\n", name, slot_enum(column),
+            column->nullable ? "true" : "false", slot);
 }
 
 static void slots_write(FILE *f, const struct table *t)
@@ -179,7 +179,7 @@ static void slots_write(FILE *f, const struct table *t)
         snprintf(name, sizeof name, "$%d", i + 1);
         slot_write(f, &t->columns[t->keys[i]], name, t->keys[i]);
     }
-    fprintf(f, "    {\"$%d\", SQL_INT, false, %d},\n};\n", t->n_keys + 1, t->n * SLOT_BYTES);
+    fprintf(f, "    {\"$%d\", SQL_INT, false, %d * TABLE_SLOT},\n};\n", t->n_keys + 1, t->n);
 }
 
 static void columns_list(FILE *f, const struct table *t)
@@ -212,8 +212,8 @@ static void page_write(FILE *f, const struct table *t, int index)
     fprintf(f, ") ORDER BY ");
     keys_list(f, t);
     fprintf(f, " LIMIT $%d\",\n    .index = %d,\n    .in = copy_%s_after,\n    .n_in = %d,\n"
-               "    .out = copy_%s_row,\n    .n_out = %d,\n    .out_size = %d,\n};\n",
-            t->n_keys + 1, index, t->name, t->n_keys + 1, t->name, t->n, t->n * SLOT_BYTES);
+               "    .out = copy_%s_row,\n    .n_out = %d,\n    .out_size = %d * TABLE_SLOT,\n};\n",
+            t->n_keys + 1, index, t->name, t->n_keys + 1, t->name, t->n, t->n);
 }
 
 static void put_write(FILE *f, const struct table *t, int index)

@@ -11,7 +11,7 @@
 #include "cli/cli.h"
 #include "store/copy.h"
 
-enum { ARENA_MAX = 64 * 1024 * 1024, HASH_SHOWN = 16 };
+enum { ARENA_MAX = 64 * 1024 * 1024 };
 
 struct place {
     struct str words, folder; /* folder: where its audit.key is, or will be */

@@ -87,7 +87,7 @@ int doctor_command(int argc, char **argv)
             a, &(struct practice_config){.folder = data, .db = db, .existing = true}, &p);
     if (status == EXIT_FINE) {
         folder_look(&f, a, data);
-        store_advise(p->store, a, found, &f);
+        store_advise(p->store, found, &f);
         practice_close(p);
         if (!f.n)
             puts("nothing to change");

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "base/clock.h"
+#include "base/wait.h"
 #include "http/internal.h"
 
 enum { TICK_MS = 250, NS_PER_MS = 1000000 };
@@ -16,12 +17,7 @@ static void *watch_run(void *arg)
     struct watch *w = arg;
     pthread_mutex_lock(&w->lock);
     while (!w->ending) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_nsec += (long)TICK_MS * NS_PER_MS;
-        until.tv_sec += until.tv_nsec / 1000000000;
-        until.tv_nsec %= 1000000000;
-        pthread_cond_timedwait(&w->wake, &w->lock, &until);
+        (void)wait_until(&w->wake, &w->lock, clock_mono_ns() + TICK_MS * NS_PER_MS);
         for (struct line *l = w->lines; l; l = l->next)
             if (watch_late(w, l))
                 shutdown(l->fd, SHUT_RDWR);
@@ -38,11 +34,7 @@ bool watch_late(const struct watch *w, const struct line *l)
 
 void watch_start(struct watch *w, struct line *lines, size_t n, unsigned whole_s)
 {
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&w->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    wait_init(&w->wake);
     pthread_mutex_init(&w->lock, NULL);
     w->whole_ns = (int64_t)whole_s * 1000000000;
     for (size_t i = 0; i < n; i++) {

@@ -49,7 +49,7 @@ struct backend {
     struct conn *(*open)(struct arena *a, const struct store_config *c, enum conn_mode mode,
                          enum store_open *ret_state, struct str *ret_why);
     void (*close)(struct conn *c);
-    /* A lost connection anew; false when the database cannot be reached. */
+    /* A lost connection anew; false when the database cannot be reached. NULL where none is lost. */
     bool (*revive)(struct conn *c);
     enum rc (*say)(struct conn *c, enum conn_verb verb);
     /* Statements without values: the text of a migration. */
@@ -67,13 +67,12 @@ struct backend {
     enum rc (*claim)(struct conn *c);
     /* From now on every commit is on the disk before it is answered. */
     enum rc (*settle)(struct conn *c);
-    /* Housekeeping after a commit. */
+    /* Housekeeping after a commit; may be NULL. */
     void (*tidy)(struct conn *c, bool idle);
     /* "ok", or the first complaint of a full check. */
     struct str (*check)(struct conn *c, struct arena *a);
-    /* What a careful owner would change about the database; one a line. */
-    void (*advise)(struct conn *c, struct arena *a, void (*say)(void *to, struct str line),
-                   void *to);
+    /* What a careful owner would change about the database, one a call; may be NULL. */
+    void (*advise)(struct conn *c, void (*say)(void *to, struct str line), void *to);
     struct str (*why)(struct conn *c, struct arena *a);
     /* The statement's own parameters and columns against the generated tables; "no value" when
      * they agree, else what differs. */

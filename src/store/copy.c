@@ -198,7 +198,7 @@ static struct conn *target_open(struct arena *a, struct copy *c, enum store_open
     enum conn_owner owner = backend->owner(to);
     *ret_state = owner == OWNER_NOBODY ? migrate(to, a, false, ret_detail) : STORE_FOREIGN;
     if (owner != OWNER_NOBODY)
-        *ret_detail = owner == OWNER_TONUS && migrate(to, a, true, ret_detail) != STORE_OPEN
+        *ret_detail = owner == OWNER_TONUS && migrate_check(to, a, ret_detail) != STORE_OPEN
                           ? arena_fmt(a, "the target %.*s", STR_ARG(*ret_detail))
                           : S("the target holds something already: choose an empty one");
     if (*ret_state == STORE_OPEN)

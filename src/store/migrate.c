@@ -128,8 +128,10 @@ enum store_open migrate_check(struct conn *c, struct arena *a, struct str *ret_d
 {
     struct migration_row_list done = {0};
     enum store_open state = check_owner(c, a, true, ret_detail);
-    if (state != STORE_OPEN || c->backend->settle(c) != OK)
+    if (state != STORE_OPEN)
         return state;
+    if (c->backend->settle(c) != OK)
+        return unusable(c, a, S("the database cannot be read"), ret_detail);
     enum rc rc = conn_say(c, CONN_BEGIN);
     if (rc == OK)
         rc = migration_done(&(struct tx){c}, a, &done);

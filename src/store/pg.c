@@ -1,13 +1,12 @@
 /* PostgreSQL: binding by name, reading rows by table, few round trips.
  * Must never: hold clinical knowledge, or a query that sql/ does not hold; call a commit kept that
  * the server did not confirm.
- * Read next: store/pg_connect.c.
+ * Read next: store/pg_value.h, store/pg_connect.c.
  *
  * The session is in pipeline mode. What is sent stands in `sent` until its answer was read; words
  * without an answer to wait for (BEGIN, SAVEPOINT, an INSERT) travel with the next that has one.
  * After a failure the server skips everything up to the next synchronisation, so one is sent.
  */
-#include <endian.h>
 #include <libpq-fe.h>
 #include <poll.h>
 #include <stdio.h>
@@ -15,9 +14,9 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "store/pg_connect.h"
+#include "store/pg_value.h"
 
 enum {
-    PARAMETERS_MAX = 40,
     SENT_MAX = 128,
     ASKED_MAX = 32, /* of those in `sent`; more are not sent ahead */
     WHY_BYTES = 512,
@@ -25,23 +24,13 @@ enum {
     WRITE_MS = 30000 /* a commit may have to wait for a replica */
 };
 
-enum { OID_INT = 20, OID_REAL = 701, OID_TEXT = 25, OID_BYTES = 17 };
-
-/* A query's values as they travel. */
-struct bound {
-    int n;
-    const char *values[PARAMETERS_MAX];
-    int lengths[PARAMETERS_MAX], formats[PARAMETERS_MAX];
-    unsigned char numbers[PARAMETERS_MAX][8];
-};
-
 enum sent_kind { SENT_WORDS, SENT_PREPARE, SENT_RUN, SENT_ASK, SENT_SYNC };
 
 struct sent {
     enum sent_kind kind;
     const struct query *query;
-    const struct bound *bound; /* of SENT_ASK: by which its step finds it */
-    PGresult *result;          /* of the one waited for, and of SENT_ASK */
+    const struct pg_bound *bound; /* of SENT_ASK: by which its step finds it */
+    PGresult *result;             /* of the one waited for, and of SENT_ASK */
 };
 
 enum prepared { PREPARED_NOT, PREPARED_SENT, PREPARED };
@@ -162,22 +151,30 @@ static bool wait_readable(struct pg *c)
     return true;
 }
 
+/* The next answer whole; NULL when the connection is lost. */
+static PGresult *receive(struct pg *c, enum sent_kind kind, bool own)
+{
+    PGresult *r = wait_readable(c) ? PQgetResult(c->db) : NULL;
+    bool ended = kind == SENT_SYNC || (r && wait_readable(c) && !PQgetResult(c->db));
+    if (r && ended && PQstatus(c->db) == CONNECTION_OK)
+        return r;
+    if (r && PQresultStatus(r) == PGRES_FATAL_ERROR)
+        fail(c, r, own);
+    PQclear(r);
+    lose(c);
+    return NULL;
+}
+
 /* Reads the next answer; false when the connection is lost or the answer is a failure. */
 static bool read_one(struct pg *c, bool own)
 {
     struct sent *s = &c->sent[c->read];
-    PGresult *r = wait_readable(c) ? PQgetResult(c->db) : NULL;
+    PGresult *r = receive(c, s->kind, own);
+    if (!r)
+        return false;
     ExecStatusType status = PQresultStatus(r);
-    bool ended = s->kind == SENT_SYNC || (r && wait_readable(c) && !PQgetResult(c->db));
     bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
                 status == PGRES_PIPELINE_SYNC;
-    if (!r || !ended || PQstatus(c->db) != CONNECTION_OK) {
-        if (r && status == PGRES_FATAL_ERROR)
-            fail(c, r, own);
-        PQclear(r);
-        lose(c);
-        return false;
-    }
     if (s->kind == SENT_PREPARE)
         c->prepared[s->query->index] = fine ? PREPARED : PREPARED_NOT;
     c->read++;
@@ -198,6 +195,11 @@ static bool push(struct pg *c, enum sent_kind kind, const struct query *q)
     return true;
 }
 
+static bool send_sync(struct pg *c)
+{
+    return PQpipelineSync(c->db) && push(c, SENT_SYNC, NULL);
+}
+
 /* After a failure: everything up to a synchronisation is skipped by the server. */
 static void recover(struct pg *c)
 {
@@ -205,7 +207,7 @@ static void recover(struct pg *c)
     enum conn_health health = c->health;
     if (health >= CONN_LOST)
         return;
-    if (c->n == SENT_MAX || !PQpipelineSync(c->db) || !push(c, SENT_SYNC, NULL)) {
+    if (!send_sync(c)) {
         lose(c);
         return;
     }
@@ -277,120 +279,6 @@ static PGresult *answer_to(struct pg *c, const char *text)
     return rc == OK && drain(c, &r) == OK ? r : NULL;
 }
 
-/* --- values ---------------------------------------------------------------------------------- */
-
-static void bind_number(struct bound *b, int i, const struct sql_field *f, const void *at)
-{
-    const struct maybe_int *mi = at;
-    const struct maybe_real *mr = at;
-    bool is_int = f->type == SQL_INT;
-    bool has = !f->nullable || (is_int ? mi->has : mr->has);
-    uint64_t bits = 0;
-    if (has && is_int)
-        bits = (uint64_t)(f->nullable ? mi->v : *(const int64_t *)at);
-    else if (has)
-        memcpy(&bits, f->nullable ? &mr->v : (const double *)at, sizeof bits);
-    bits = htobe64(bits);
-    memcpy(b->numbers[i], &bits, sizeof bits);
-    b->values[i] = has ? (const char *)b->numbers[i] : NULL;
-    b->lengths[i] = (int)sizeof bits;
-}
-
-static void bind_one(struct bound *b, int i, const struct sql_field *f, const void *in)
-{
-    const void *at = (const unsigned char *)in + f->offset;
-    const struct id *id = at;
-    const struct str *text = at;
-    b->formats[i] = 1;
-    switch (f->type) {
-    case SQL_INT:
-    case SQL_REAL:
-        bind_number(b, i, f, at);
-        return;
-    case SQL_ID:
-        b->values[i] = id_is_none(*id) ? NULL : (const char *)id->b;
-        b->lengths[i] = (int)sizeof id->b;
-        return;
-    case SQL_TEXT:
-    case SQL_BLOB:
-        b->values[i] = text->p;
-        b->lengths[i] = (int)text->n;
-        return;
-    }
-}
-
-static void bind(struct bound *b, const struct query *q, const void *in)
-{
-    b->n = q->n_in;
-    for (uint8_t i = 0; i < q->n_in; i++)
-        bind_one(b, i, &q->in[i], in);
-}
-
-static bool same_values(const struct bound *a, const struct bound *b)
-{
-    for (int i = 0; i < a->n; i++) {
-        if (!a->values[i] != !b->values[i])
-            return false;
-        if (a->values[i] && (a->lengths[i] != b->lengths[i] ||
-                             memcmp(a->values[i], b->values[i], (size_t)a->lengths[i]) != 0))
-            return false;
-    }
-    return true;
-}
-
-static void column_number(const PGresult *r, int row, int i, const struct sql_field *f, void *at)
-{
-    bool has = !PQgetisnull(r, row, i);
-    uint64_t bits = 0;
-    double real;
-    if (has)
-        memcpy(&bits, PQgetvalue(r, row, i), sizeof bits);
-    bits = be64toh(bits);
-    memcpy(&real, &bits, sizeof real);
-    if (f->type == SQL_INT && f->nullable)
-        *(struct maybe_int *)at = (struct maybe_int){has, (int64_t)bits};
-    else if (f->type == SQL_INT)
-        *(int64_t *)at = (int64_t)bits;
-    else if (f->nullable)
-        *(struct maybe_real *)at = (struct maybe_real){has, real};
-    else
-        *(double *)at = real;
-}
-
-static void column_one(const PGresult *r, int row, int i, const struct sql_field *f,
-                       struct arena *a, void *values)
-{
-    void *at = (unsigned char *)values + f->offset;
-    struct str v = {PQgetvalue(r, row, i), (size_t)PQgetlength(r, row, i)};
-    switch (f->type) {
-    case SQL_INT:
-    case SQL_REAL:
-        column_number(r, row, i, f, at);
-        return;
-    case SQL_ID:
-        if (v.n == sizeof(struct id))
-            memcpy(at, v.p, v.n);
-        return;
-    case SQL_TEXT:
-    case SQL_BLOB:
-        if (!PQgetisnull(r, row, i))
-            *(struct str *)at = v.n ? arena_str(a, v) : S("");
-        return;
-    }
-}
-
-static void rows_read(struct pg *c, const struct query *q, const PGresult *r, struct arena *a,
-                      conn_row *row, void *to)
-{
-    for (int i = 0; i < PQntuples(r); i++) {
-        memset(c->row, 0, q->out_size);
-        for (uint8_t k = 0; k < q->n_out; k++)
-            column_one(r, i, k, &q->out[k], a, c->row);
-        if (!row(to, c->row))
-            return;
-    }
-}
-
 /* --- queries --------------------------------------------------------------------------------- */
 
 static void name_of(const struct query *q, char name[static 16])
@@ -399,7 +287,7 @@ static void name_of(const struct query *q, char name[static 16])
 }
 
 static enum rc send_query(struct pg *c, enum sent_kind kind, const struct query *q,
-                          const struct bound *b)
+                          const struct pg_bound *b)
 {
     char name[16];
     name_of(q, name);
@@ -424,23 +312,22 @@ static enum rc send_query(struct pg *c, enum sent_kind kind, const struct query 
 static void pg_ask(struct conn *conn, const struct query *q, const void *in, struct arena *a)
 {
     struct pg *c = pg_of(conn);
-    struct bound *b = ARENA_NEW(a, struct bound);
+    struct pg_bound *b = ARENA_NEW(a, struct pg_bound);
     if (c->n >= ASKED_MAX || arena_failed(a))
         return;
-    bind(b, q, in);
-    for (int i = 0; i < b->n; i++)
-        if (b->values[i] && b->values[i] != (const char *)b->numbers[i])
-            b->values[i] = arena_str(a, (struct str){b->values[i], (size_t)b->lengths[i]}).p;
+    pg_bind(b, q, in);
+    pg_bound_keep(b, a);
     if (!arena_failed(a) && send_query(c, SENT_ASK, q, b) == OK)
         c->sent[c->n - 1].bound = b;
 }
 
 /* The answer to what was asked ahead; NULL when it was not. */
-static PGresult *asked(struct pg *c, const struct query *q, const struct bound *b, enum rc *ret_rc)
+static PGresult *asked(struct pg *c, const struct query *q, const struct pg_bound *b,
+                       enum rc *ret_rc)
 {
     for (size_t i = 0; i < c->n; i++) {
         struct sent *s = &c->sent[i];
-        if (s->kind != SENT_ASK || s->query != q || !s->bound || !same_values(s->bound, b))
+        if (s->kind != SENT_ASK || s->query != q || !s->bound || !pg_bound_same(s->bound, b))
             continue;
         *ret_rc = drain(c, NULL);
         if (*ret_rc != OK)
@@ -457,9 +344,9 @@ static enum rc pg_step(struct conn *conn, const struct query *q, const void *in,
                        conn_row *row, void *to, int64_t *ret_changed)
 {
     struct pg *c = pg_of(conn);
-    struct bound b;
+    struct pg_bound b;
     enum rc rc = OK;
-    bind(&b, q, in);
+    pg_bind(&b, q, in);
     if (!row && !ret_changed)
         return send_query(c, SENT_RUN, q, &b);
     PGresult *r = asked(c, q, &b, &rc);
@@ -470,7 +357,7 @@ static enum rc pg_step(struct conn *conn, const struct query *q, const void *in,
     if (rc == BROKEN)
         conn_log(conn, q->name);
     if (rc == OK && row)
-        rows_read(c, q, r, a, row, to);
+        pg_rows(q, r, c->row, a, row, to);
     if (rc == OK && ret_changed)
         (void)str_int(str_from(PQcmdTuples(r)), 0, INT64_MAX, ret_changed);
     result_free(r);
@@ -522,7 +409,7 @@ static enum rc snapshot_end(struct pg *c)
     c->in_tx = false;
     if (send_words(c, "COMMIT") != OK)
         return is_lost(c) ? BUSY : OK;
-    if (!PQpipelineSync(c->db) || !push(c, SENT_SYNC, NULL) || PQflush(c->db) < 0)
+    if (!send_sync(c) || PQflush(c->db) < 0)
         lose(c);
     return OK;
 }
@@ -634,7 +521,7 @@ static enum rc pg_script(struct conn *conn, const char *text)
     if (rc != OK)
         return rc;
     forget_sent(c);
-    if (!PQpipelineSync(c->db) || !push(c, SENT_SYNC, NULL) || drain(c, NULL) != OK)
+    if (!send_sync(c) || drain(c, NULL) != OK)
         return c->failed;
     forget_sent(c);
     if (!PQexitPipelineMode(c->db))
@@ -673,15 +560,7 @@ static enum rc pg_claim(struct conn *conn)
 static enum rc pg_settle(struct conn *conn)
 {
     struct pg *c = pg_of(conn);
-    if (!PQpipelineSync(c->db) || !push(c, SENT_SYNC, NULL))
-        return BROKEN;
-    return drain(c, NULL);
-}
-
-static void pg_tidy(struct conn *conn, bool idle)
-{
-    (void)conn;
-    (void)idle;
+    return send_sync(c) ? drain(c, NULL) : BROKEN;
 }
 
 static struct str pg_check(struct conn *conn, struct arena *a)
@@ -698,8 +577,7 @@ static struct str pg_check(struct conn *conn, struct arena *a)
     return said;
 }
 
-static void pg_advise(struct conn *conn, struct arena *a, void (*say)(void *to, struct str line),
-                      void *to)
+static void pg_advise(struct conn *conn, void (*say)(void *to, struct str line), void *to)
 {
     static const struct {
         const char *asks, *line;
@@ -724,7 +602,6 @@ static void pg_advise(struct conn *conn, struct arena *a, void (*say)(void *to, 
          "the connection is not encrypted. Set sslmode=verify-full in --db."},
     };
     struct pg *c = pg_of(conn);
-    (void)a;
     for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
         PGresult *r = answer_to(c, points[i].asks);
         if (r && PQntuples(r))
@@ -741,31 +618,6 @@ static struct str pg_why(struct conn *conn, struct arena *a)
 
 /* --- against the tables ---------------------------------------------------------------------- */
 
-static bool type_fits(Oid have, enum sql_type type)
-{
-    static const Oid oids[] = {OID_INT, OID_REAL, OID_TEXT, OID_BYTES, OID_BYTES};
-    return have == oids[type];
-}
-
-static struct str described(const PGresult *r, struct arena *a, const struct query *q)
-{
-    if (PQnparams(r) != q->n_in)
-        return arena_fmt(a, "%s: takes %d values, the table has %d", q->name, PQnparams(r),
-                         q->n_in);
-    if (PQnfields(r) != q->n_out)
-        return arena_fmt(a, "%s: gives %d columns, the table has %d", q->name, PQnfields(r),
-                         q->n_out);
-    for (uint8_t i = 0; i < q->n_in; i++)
-        if (!type_fits(PQparamtype(r, i), q->in[i].type))
-            return arena_fmt(a, "%s: $%d is of type %u, not as the table says", q->name, i + 1,
-                             PQparamtype(r, i));
-    for (uint8_t i = 0; i < q->n_out; i++)
-        if (strcmp(PQfname(r, i), q->out[i].name) != 0 || !type_fits(PQftype(r, i), q->out[i].type))
-            return arena_fmt(a, "%s: column %s of type %u is not as the table says: %s", q->name,
-                             PQfname(r, i), PQftype(r, i), q->out[i].name);
-    return (struct str){NULL, 0};
-}
-
 static struct str pg_compare(struct conn *conn, struct arena *a, const struct query *q)
 {
     struct pg *c = pg_of(conn);
@@ -774,7 +626,7 @@ static struct str pg_compare(struct conn *conn, struct arena *a, const struct qu
                 PQsendDescribePrepared(c->db, "compared") && push(c, SENT_WORDS, NULL);
     enum rc rc = sent ? drain(c, &r) : BROKEN;
     struct str why = pg_line(a, c->why);
-    struct str differs = rc == OK ? described(r, a, q)
+    struct str differs = rc == OK ? pg_described(r, a, q)
                                   : arena_fmt(a, "%s: %.*s", q->name, STR_ARG(why));
     PQclear(r);
     PQclear(rc == OK ? answer_to(c, "DEALLOCATE compared") : NULL);
@@ -796,7 +648,6 @@ const struct backend backend_pg = {
     .owner = pg_owner,
     .claim = pg_claim,
     .settle = pg_settle,
-    .tidy = pg_tidy,
     .check = pg_check,
     .advise = pg_advise,
     .why = pg_why,

@@ -7,12 +7,12 @@
 
 #include <pthread.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/fault.h"
+#include "base/wait.h"
 
-enum { POOL_WAIT_MS = 1000, POOL_RETRY_MS = 500, WHY_BYTES = 64 * 1024 };
+enum { POOL_WAIT_NS = 1000000000, POOL_RETRY_NS = 500000000, WHY_BYTES = 64 * 1024 };
 
 struct pool {
     const struct store_config *config;
@@ -24,13 +24,6 @@ struct pool {
     bool away;      /* the last try to open one failed */
     bool stopping;
 };
-
-static void wait_ms(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t ms)
-{
-    int64_t end = clock_mono_ns() + ms * 1000000;
-    const struct timespec until = {end / 1000000000, end % 1000000000};
-    (void)pthread_cond_timedwait(cond, lock, &until);
-}
 
 static struct conn *open_one(struct pool *p)
 {
@@ -65,19 +58,10 @@ static void *open_all(void *arg)
         }
         pthread_cond_broadcast(&p->opened);
         if (p->away && !p->stopping)
-            wait_ms(&p->wanted, &p->lock, POOL_RETRY_MS);
+            (void)wait_until(&p->wanted, &p->lock, clock_mono_ns() + POOL_RETRY_NS);
     }
     pthread_mutex_unlock(&p->lock);
     return NULL;
-}
-
-static void cond_init(pthread_cond_t *cond)
-{
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(cond, &monotonic);
-    pthread_condattr_destroy(&monotonic);
 }
 
 struct pool *pool_start(struct arena *a, const struct store_config *c)
@@ -85,8 +69,8 @@ struct pool *pool_start(struct arena *a, const struct store_config *c)
     struct pool *p = ARENA_NEW(a, struct pool);
     p->config = c;
     pthread_mutex_init(&p->lock, NULL);
-    cond_init(&p->wanted);
-    cond_init(&p->opened);
+    wait_init(&p->wanted);
+    wait_init(&p->opened);
     if (pthread_create(&p->thread, NULL, open_all, p) != 0)
         bug("no thread for the pool");
     return p;
@@ -108,16 +92,13 @@ static struct conn *idle_take(struct pool *p)
 
 struct conn *pool_take(struct pool *p)
 {
-    int64_t until = clock_mono_ns() + (int64_t)POOL_WAIT_MS * 1000000;
+    int64_t until_ns = clock_mono_ns() + POOL_WAIT_NS;
     pthread_mutex_lock(&p->lock);
     struct conn *c = idle_take(p);
     p->wanting++;
-    while (!c && !p->away && !p->stopping) {
-        int64_t left_ms = (until - clock_mono_ns()) / 1000000;
-        if (left_ms <= 0)
-            break;
+    for (bool early = true; !c && early && !p->away && !p->stopping;) {
         pthread_cond_signal(&p->wanted);
-        wait_ms(&p->opened, &p->lock, left_ms);
+        early = wait_until(&p->opened, &p->lock, until_ns);
         c = idle_take(p);
     }
     p->wanting--;
@@ -127,10 +108,6 @@ struct conn *pool_take(struct pool *p)
 
 void pool_give(struct pool *p, struct conn *c)
 {
-    if (conn_is_lost(c)) {
-        c->backend->close(c);
-        return;
-    }
     pthread_mutex_lock(&p->lock);
     c->next = p->idle;
     p->idle = c;

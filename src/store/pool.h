@@ -9,10 +9,10 @@ struct pool;
 
 /* Lives in `a`; keeps the configuration. */
 struct pool *pool_start(struct arena *a, const struct store_config *c);
-/* An idle connection, or a new one; NULL when there is none within POOL_WAIT_MS, and at once while
+/* An idle connection, or a new one; NULL when there is none within a second, and at once while
  * the database cannot be reached. */
 struct conn *pool_take(struct pool *p);
-/* A lost one is closed. */
+/* A lost one too: it is closed instead of being handed out again. */
 void pool_give(struct pool *p, struct conn *c);
 /* All connections must have been given back. */
 void pool_stop(struct pool *p);

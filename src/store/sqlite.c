@@ -172,12 +172,6 @@ static struct conn *lite_open(struct arena *a, const struct store_config *config
     return NULL;
 }
 
-static bool lite_revive(struct conn *conn)
-{
-    (void)conn;
-    return true;
-}
-
 static enum rc lite_say(struct conn *conn, enum conn_verb verb)
 {
     static const char *const words[CONN_VERBS] = {[CONN_BEGIN_SCHEMA] = "BEGIN IMMEDIATE",
@@ -263,15 +257,6 @@ static struct str lite_check(struct conn *conn, struct arena *a)
     if (str_eq(said, S("ok")))
         broken = text_of(c, a, "PRAGMA foreign_key_check");
     return broken.p ? arena_fmt(a, "a row of %.*s points nowhere", STR_ARG(broken)) : said;
-}
-
-static void lite_advise(struct conn *conn, struct arena *a, void (*say)(void *to, struct str line),
-                        void *to)
-{
-    (void)conn;
-    (void)a;
-    (void)say;
-    (void)to;
 }
 
 static struct str lite_why(struct conn *conn, struct arena *a)
@@ -454,18 +439,15 @@ const struct backend backend_sqlite = {
     .tries = 1,
     .open = lite_open,
     .close = lite_close,
-    .revive = lite_revive,
     .say = lite_say,
     .script = lite_script,
     .step = lite_step,
-    .ask = NULL,
     .health = lite_health,
     .owner = lite_owner,
     .claim = lite_claim,
     .settle = lite_settle,
     .tidy = lite_tidy,
     .check = lite_check,
-    .advise = lite_advise,
     .why = lite_why,
     .compare = lite_compare,
 };

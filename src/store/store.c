@@ -214,13 +214,13 @@ struct str store_check(struct store *s, struct arena *a)
     return said;
 }
 
-void store_advise(struct store *s, struct arena *a, void (*say)(void *to, struct str line),
-                  void *to)
+void store_advise(struct store *s, void (*say)(void *to, struct str line), void *to)
 {
     struct conn *c = pool_take(s->readers);
     if (!c)
         return;
-    c->backend->advise(c, a, say, to);
+    if (c->backend->advise)
+        c->backend->advise(c, say, to);
     pool_give(s->readers, c);
 }
 

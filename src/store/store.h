@@ -78,7 +78,6 @@ NODISCARD enum rc store_write(struct store *s, enum rc (*run)(struct tx *, void 
 /* What the database says of itself after a full check; "ok" or the first complaint. */
 struct str store_check(struct store *s, struct arena *a);
 /* What a careful owner would change about the database, one a call. */
-void store_advise(struct store *s, struct arena *a, void (*say)(void *to, struct str line),
-                  void *to);
+void store_advise(struct store *s, void (*say)(void *to, struct str line), void *to);
 /* The number of the schema that every open store has. */
 int store_schema(void);

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/fault.h"
+#include "base/wait.h"
 
 enum {
     GROUP_MAX = 256,       /* jobs a commit */
@@ -58,6 +59,12 @@ static enum rc job_run(struct writer *w, struct store_job *job)
     return rc != OK ? rc : released;
 }
 
+static void undo(struct writer *w)
+{
+    if (!conn_is_lost(w->conn) && conn_say(w->conn, CONN_ROLLBACK) != OK && !conn_is_lost(w->conn))
+        bug("a transaction can be neither committed nor rolled back");
+}
+
 /* One transaction for the jobs up to `end`. */
 static enum ending commit_group(struct writer *w, struct store_job *jobs, struct store_job *end)
 {
@@ -73,8 +80,7 @@ static enum ending commit_group(struct writer *w, struct store_job *jobs, struct
     if (kept == BROKEN)
         conn_log(w->conn, whole ? "commit" : "begin");
     w->health = conn_health(w->conn);
-    if (w->health < CONN_LOST && conn_say(w->conn, CONN_ROLLBACK) != OK && !conn_is_lost(w->conn))
-        bug("a transaction can be neither committed nor rolled back");
+    undo(w);
     for (struct store_job *j = jobs; j != end; j = j->next)
         j->rc = j->rc != OK ? j->rc : kept != OK ? kept : BUSY;
     return w->health == CONN_DOUBT ? ENDING_UNKNOWN : ENDING_UNDONE;
@@ -142,10 +148,9 @@ static void write_group(struct writer *w, struct store_job *jobs)
 /* While nobody is in a hurry, more may come. */
 static void gather(struct writer *w)
 {
-    int64_t end = clock_mono_ns() + PATIENCE_NS;
-    const struct timespec until = {end / 1000000000, end % 1000000000};
+    int64_t until_ns = clock_mono_ns() + PATIENCE_NS;
     while (w->first && !w->hurried && !w->stopping && w->group)
-        if (pthread_cond_timedwait(&w->wake, &w->lock, &until) != 0)
+        if (!wait_until(&w->wake, &w->lock, until_ns))
             return;
 }
 
@@ -178,7 +183,8 @@ static void tidy(struct writer *w)
     pthread_mutex_lock(&w->lock);
     bool idle = !w->first;
     pthread_mutex_unlock(&w->lock);
-    w->conn->backend->tidy(w->conn, idle);
+    if (w->conn->backend->tidy)
+        w->conn->backend->tidy(w->conn, idle);
 }
 
 static void *write_all(void *arg)
@@ -195,15 +201,6 @@ static void *write_all(void *arg)
     return NULL;
 }
 
-static void wake_init(pthread_cond_t *wake)
-{
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
-}
-
 struct writer *writer_start(struct arena *a, struct conn *c, bool group)
 {
     struct writer *w = ARENA_NEW(a, struct writer);
@@ -211,7 +208,7 @@ struct writer *writer_start(struct arena *a, struct conn *c, bool group)
     w->group = group;
     w->last = &w->first;
     pthread_mutex_init(&w->lock, NULL);
-    wake_init(&w->wake);
+    wait_init(&w->wake);
     if (pthread_create(&w->thread, NULL, write_all, w) != 0)
         bug("no thread for the writer");
     return w;

@@ -4,26 +4,21 @@
  * Read next: src/store/pg_connect.c, src/store/writer.c.
  */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dbOf, fieldsOf, folder, run, serve, shown, signedIn, stop, TONUS, tried } from './site.mjs';
+import { dbOf, fieldsOf, folder, psql, run, serve, shown, signedIn, stop, TONUS, tried } from './site.mjs';
 
 const home = folder();
 const facts = ['--name', 'W', '--country', 'AU', '--zone', 'Australia/Sydney', '--currency', 'AUD',
   '--owner', 'Mira', '--email', 'mira@example.org'];
 after(() => rmSync(home, { recursive: true, force: true }));
 
-function sql(db, text) {
-  const done = spawnSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', db, '-c', text],
-    { encoding: 'utf8' });
-  assert.equal(done.status, 0, done.stderr);
-  return done.stdout.trim();
-}
+const sql = (db, text) => psql(db, text).trim();
 
 function refused(db, status, says) {
   const answer = tried('init', '--data', join(home, randomUUID()), '--db', db, ...facts);

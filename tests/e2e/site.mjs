@@ -15,24 +15,23 @@ export const TONUS = process.env.TONUS || 'build/release/tonus';
 export const ON_PG = process.env.TONUS_TEST_STORE === 'pg';
 const databases = new Map();
 
-function psql(database, text) {
-  const done = spawnSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d',
-    `${process.env.TONUS_PG} dbname=${database}`, '-c', text], { encoding: 'utf8' });
+/* Asks or changes the database of a connection string. */
+export function psql(db, text) {
+  const done = spawnSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', db, '-c', text],
+    { encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`psql: ${done.error ?? done.stderr}`);
   return done.stdout;
 }
 
-function databaseOf(data) {
+/* The connection string of a data folder's database, which is made when it is first asked for. */
+export function dbOf(data) {
   if (!databases.has(data)) {
     const name = `t_${randomUUID().replaceAll('-', '')}`;
-    psql('postgres', `CREATE DATABASE ${name}`);
-    databases.set(data, name);
+    psql(`${process.env.TONUS_PG} dbname=postgres`, `CREATE DATABASE ${name}`);
+    databases.set(data, `${process.env.TONUS_PG} dbname=${name}`);
   }
   return databases.get(data);
 }
-
-/* The connection string of a data folder's database. */
-export const dbOf = (data) => `${process.env.TONUS_PG} dbname=${databaseOf(data)}`;
 
 /* A command's words, with the database of the data folder they name. */
 function withDb(words) {
@@ -53,7 +52,7 @@ export function tried(...words) {
 /* Changes or asks a database that no server has open. */
 export function sql(data, text) {
   if (ON_PG)
-    return psql(databaseOf(data), text.replace(/\bhex\((\w+)\)/g, "upper(encode($1, 'hex'))"));
+    return psql(dbOf(data), text.replace(/\bhex\((\w+)\)/g, "upper(encode($1, 'hex'))"));
   const done = spawnSync('sqlite3', [join(data, 'tonus.db'), text], { encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`sqlite3: ${done.error ?? done.stderr}`);
   return done.stdout;

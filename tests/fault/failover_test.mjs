@@ -4,13 +4,13 @@
  * Read next: tests/fault/cluster.mjs.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fieldsOf, run, serve, signedIn, stop, tried } from '../e2e/site.mjs';
+import { fieldsOf, psql, run, serve, signedIn, stop, tried } from '../e2e/site.mjs';
 import { cluster, cutOff, end, joinAgain, kill, leader, settled, startPatroni } from './cluster.mjs';
 
 const WRITERS = 4, CUT_OFF_S = 45, GAP_MOST_S = 45;
@@ -58,10 +58,9 @@ async function practiceOn(made, home) {
   return Object.assign(await serve(data, '--db', db, '--quiet'), { db, data, email, password });
 }
 
-function kept(made, node) {
-  const text = execFileSync('psql', ['-qAtX', '-d', `host=${node.address} dbname=postgres`
-    + ' user=postgres password=quiet', '-c', "SELECT given FROM client WHERE given LIKE 'mark %'"],
-  { encoding: 'utf8' });
+function kept(node) {
+  const text = psql(`host=${node.address} dbname=postgres user=postgres password=quiet`,
+    "SELECT given FROM client WHERE given LIKE 'mark %'");
   const counts = new Map();
   for (const mark of text.trim().split('\n')) counts.set(mark, (counts.get(mark) ?? 0) + 1);
   return counts;
@@ -100,7 +99,7 @@ async function failOver(t) {
     load.stopping = true;
     await Promise.all(writing);
     await stop(site);
-    const there = kept(made, await leader(made));
+    const there = kept(await leader(made));
     const lost = load.acks.filter((a) => there.get(a.mark) !== 1);
     t.diagnostic(`${load.acks.length} acknowledged writes, ${lost.length} lost or doubled; other `
       + `answers ${JSON.stringify([...load.refused])}`);
