@@ -109,9 +109,11 @@ export async function settled(made, seconds = 90) {
   throw new Error(`no leader with a synchronous replica within ${seconds} s: see ${made.home}`);
 }
 
+const running = (n) => ip('netns', 'pids', n.space).split('\n').filter(Boolean);
+
 /* Ends a node's programs, or only those named, without a word to them. */
 export function kill(n, names) {
-  for (const pid of ip('netns', 'pids', n.space).split('\n').filter(Boolean)) {
+  for (const pid of running(n)) {
     try {
       const name = execFileSync('ps', ['-o', 'comm=', '-p', pid], { encoding: 'utf8' }).trim();
       if (!names || names.includes(name)) process.kill(Number(pid), 'SIGKILL');
@@ -124,9 +126,10 @@ export function kill(n, names) {
 export const cutOff = (n) => ip('link', 'set', n.link, 'down');
 export const joinAgain = (n) => ip('link', 'set', n.link, 'up');
 
-export function end(made) {
+/* Until none is left: one that is killed may just have started another. */
+export async function end(made) {
   for (const n of made.nodes) {
-    kill(n);
+    for (; running(n).length; await sleep(50)) kill(n);
     ip('netns', 'del', n.space);
   }
 }

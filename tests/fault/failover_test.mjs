@@ -110,7 +110,7 @@ async function failOver(t) {
   } finally {
     load.stopping = true;
     site?.child.kill('SIGKILL');
-    if (made) end(made);
+    if (made) await end(made);
     rmSync(home, { recursive: true, force: true });
   }
 }
