@@ -6,6 +6,8 @@
  *
  * What is wrong is told as FILE:LINE with how to mend it; then OUT.c is not touched.
  */
+#include <sodium.h>
+
 #include "mkdata_check.h"
 
 /* --- writing: a column to a member ----------------------------------------------------------- */
@@ -61,6 +63,36 @@ static const struct word measure_words[] = {
 static const struct word better_words[] = {{"higher", "BETTER_HIGHER"}, {"lower", "BETTER_LOWER"},
                                            {"none", "BETTER_NONE"}, {"", "BETTER_NONE"},
                                            {NULL, NULL}};
+
+static const struct word category_words[] = {
+    {"red_flag", "CAUTION_RED_FLAG"}, {"amber_flag", "CAUTION_AMBER_FLAG"},
+    {"absolute", "CAUTION_ABSOLUTE"}, {"relative", "CAUTION_RELATIVE"},
+    {"local", "CAUTION_LOCAL"}, {"endangerment_site", "CAUTION_ENDANGERMENT"}, {NULL, NULL}};
+static const struct word asked_words[] = {{"client", "ASKED_CLIENT"},
+                                          {"therapist", "ASKED_THERAPIST"},
+                                          {"derived", "ASKED_DERIVED"},
+                                          {"built_in", "ASKED_NEVER"},
+                                          {NULL, NULL}};
+static const struct word page_words[] = {
+    {"safety_now", "PAGE_SAFETY_NOW"}, {"nerves_head", "PAGE_NERVES_HEAD"},
+    {"bones_joints", "PAGE_BONES_JOINTS"}, {"heart_blood", "PAGE_HEART_BLOOD"},
+    {"cancer", "PAGE_CANCER"}, {"skin_infection", "PAGE_SKIN_INFECTION"},
+    {"medicines", "PAGE_MEDICINES"}, {"devices_surgery", "PAGE_DEVICES_SURGERY"},
+    {"pregnancy", "PAGE_PREGNANCY"}, {"other", "PAGE_OTHER"}, {"about", "PAGE_ABOUT"},
+    {"visit_start", "PAGE_VISIT_START"}, {"", "PAGE_NONE"}, {NULL, NULL}};
+static const struct word action_words[] = {
+    {"call_emergency", "ACTION_CALL_EMERGENCY"}, {"urgent_medical_same_day", "ACTION_URGENT"},
+    {"postpone", "ACTION_POSTPONE"}, {"gp_clearance_first", "ACTION_CLEARANCE"},
+    {"crisis_support", "ACTION_CRISIS"}, {"avoid_area", "ACTION_AVOID"},
+    {"modify", "ACTION_MODIFY"}, {"note_only", "ACTION_NOTE"}, {NULL, NULL}};
+static const struct word blocks_words[] = {{"none", "BLOCKS_NONE"},
+                                           {"technique", "BLOCKS_TECHNIQUE"},
+                                           {"site", "BLOCKS_SITE"},
+                                           {"visit", "BLOCKS_VISIT"},
+                                           {NULL, NULL}};
+static const struct word enforcement_words[] = {
+    {"warn", "ENFORCE_WARN"}, {"enforce", "ENFORCE_LIMITS"}, {"block", "ENFORCE_BLOCK"},
+    {NULL, NULL}};
 
 enum member_kind { TEXT, NUMBER, WHOLE, LIST, WORD, ROW };
 
@@ -152,12 +184,48 @@ static const struct member instrument_members[] = {
     N("mdc_pct"), T("recall", "recall"), T("licence_class", "licence_class"),
     {"seconds", "seconds", WHOLE, NULL, NULL, NULL, NULL}, END};
 
+static const struct member caution_members[] = {
+    T("id", "id"), T("condition", "condition"), W("category", "category", category_words),
+    W("asked_of", "asked_of", asked_words), W("page", "page", page_words),
+    T("screen_question", "question"), T("short_text", "short_text"),
+    W("action", "action", action_words), W("blocks", "blocks", blocks_words),
+    W("enforcement", "enforcement", enforcement_words), L("banned_techniques", "banned"),
+    T("rationale", "rationale"), T("source", "source"), END};
+
 /* What a treatment block may offer: done with hands or equipment, and more than a heading. */
 static bool is_offered(int row)
 {
     const char *kind = cell(&techniques, row, "kind");
     return (strcmp(kind, "technique") == 0 || strcmp(kind, "equipment") == 0) &&
            *cell(&techniques, row, "main_tissue");
+}
+
+/* The cells of a caution that are no plain word, number or list. */
+static void caution_rest_write(FILE *f, int row)
+{
+    const char *scope = cell(&contraindications, row, "scope");
+    bool whole = strcmp(scope, "whole") == 0, site = strcmp(scope, "site") == 0;
+    double cap = number(&contraindications, row, "pressure_cap");
+    struct derivation d = derivation_of(row);
+    fprintf(f, ".scope = %s, .regions = (const char *const[]){",
+            whole ? "SCOPE_WHOLE" : site ? "SCOPE_SITE" : "SCOPE_REGIONS");
+    if (!whole && !site)
+        each_word(scope, list_word_write, f);
+    fputs("NULL}, ", f);
+    if (isnan(cap))
+        fputs(".pressure_cap = CAP_NONE, ", f);
+    else
+        fprintf(f, ".pressure_cap = %d, ", (int)cap);
+    fprintf(f, ".reask_days = %d, .derived = %s, .derived_limit = %d, .derived_instrument = ",
+            reask_days_of(row), d.kind, d.limit);
+    text_write(f, d.instrument);
+    if (d.from >= 0)
+        fprintf(f, ", .derived_from = &caution_all[%d]", d.from);
+    for (int i = 0; i < 2 && *d.readings[i].measure; i++) {
+        fprintf(f, "%s{", i ? ", " : ", .readings = {");
+        text_write(f, d.readings[i].measure);
+        fprintf(f, ", %d}%s", d.readings[i].limit, i || !*d.readings[1].measure ? "}" : "");
+    }
 }
 
 static void array_write(FILE *f, const char *word, const struct table *t,
@@ -170,6 +238,8 @@ static void array_write(FILE *f, const char *word, const struct table *t,
             member_write(f, t, row, m);
         if (t == &techniques)
             fprintf(f, ".offered = %s", is_offered(row) ? "true" : "false");
+        if (t == &contraindications)
+            caution_rest_write(f, row);
         fputs("},\n", f);
     }
     fprintf(f, "};\nconst size_t %s_count = %d;\n\n", word, t->n);
@@ -199,6 +269,20 @@ static void order_write(FILE *f, const char *word, const struct table *t, const 
     fputs("\n};\n\n", f);
 }
 
+/* Which version of the file this is: whoever signed it off has signed off this one. */
+static void version_write(FILE *f)
+{
+    unsigned char hash[16];
+    size_t n;
+    char *text = file_read(contraindications.path, &n);
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)text, n, NULL, 0);
+    fputs("const char caution_version[] = \"", f);
+    for (size_t i = 0; i < 6; i++)
+        fprintf(f, "%02x", hash[i]);
+    fputs("\";\n\n", f);
+    free(text);
+}
+
 static void all_write(FILE *f)
 {
     fprintf(f, "/* Written by tools/mkdata.c from data/; change those. */\n"
@@ -209,9 +293,12 @@ static void all_write(FILE *f)
     array_write(f, "tissue", &tissues, tissue_members);
     array_write(f, "measure", &measures, measure_members);
     array_write(f, "instrument", &instruments, instrument_members);
+    array_write(f, "caution", &contraindications, caution_members);
+    version_write(f);
     order_write(f, "region", &regions, "id");
     order_write(f, "muscle", &muscles, "id");
     order_write(f, "measure", &measures, "id");
+    order_write(f, "caution", &contraindications, "id");
 }
 
 int main(int argc, char **argv)

@@ -280,6 +280,135 @@ static void ranges_check(void)
         }
 }
 
+/* --- checks: what a caution promises --------------------------------------------------------- */
+
+static bool is_cell(int row, const char *column, const char *word)
+{
+    return strcmp(cell(&contraindications, row, column), word) == 0;
+}
+
+/* Days, 0 at each visit, -1 never. */
+static int reask_days_of(int row)
+{
+    const char *text = cell(&contraindications, row, "reask");
+    int days = 0, end = 0;
+    if (is_cell(row, "reask", "each_visit"))
+        return 0;
+    if (is_cell(row, "reask", "never"))
+        return -1;
+    if (sscanf(text, "%4dd%n", &days, &end) != 1 || text[end] || days < 1)
+        WRONG(&contraindications, row, "reask '%s': write each_visit, never, or days as in 90d",
+              text);
+    return days;
+}
+
+/* From what a derived row follows; its question says so in one of four sentences. */
+struct derivation {
+    const char *kind;
+    int from, limit;
+    char instrument[64];
+    struct {
+        char measure[64];
+        int limit;
+    } readings[2];
+};
+
+static struct derivation derivation_of(int row)
+{
+    const char *text = cell(&contraindications, row, "screen_question");
+    struct derivation d = {"DERIVED_NOT", -1, 0, "", {{"", 0}, {"", 0}}};
+    char id[64];
+    int end = 0;
+    if (!is_cell(row, "asked_of", "derived"))
+        return d;
+    if (sscanf(text, "Derived from: %63s answered yes.%n", id, &end) == 1 && end && !text[end]) {
+        d.kind = "DERIVED_ANSWER";
+        d.from = row_of(&contraindications, "id", id);
+        if (d.from < 0)
+            WRONG(&contraindications, row, "screen_question: there is no row %s", id);
+    } else if (sscanf(text, "Derived from: birth date of the client, age under %d on", &d.limit) ==
+               1) {
+        d.kind = "DERIVED_AGE";
+    } else if (sscanf(text, "Derived from: PHQ-9 item 9 (instrument %63[a-z0-9_], n %d)",
+                      d.instrument, &d.limit) == 2) {
+        d.kind = "DERIVED_ITEM";
+        if (row_of(&instruments, "id", d.instrument) < 0)
+            WRONG(&contraindications, row, "screen_question: there is no instrument %s",
+                  d.instrument);
+    } else if (sscanf(text, "Derived from: %63s %d or more, or %63s %d or more, in the latest",
+                      d.readings[0].measure, &d.readings[0].limit, d.readings[1].measure,
+                      &d.readings[1].limit) == 4) {
+        d.kind = "DERIVED_READING";
+        for (int i = 0; i < 2; i++)
+            if (row_of(&measures, "id", d.readings[i].measure) < 0)
+                WRONG(&contraindications, row, "screen_question: there is no measure %s",
+                      d.readings[i].measure);
+    } else {
+        WRONG(&contraindications, row, "screen_question: say from what this follows as the other "
+                                       "derived rows do");
+    }
+    return d;
+}
+
+static void caution_scope_check(int row)
+{
+    const char *scope = cell(&contraindications, row, "scope");
+    if (!*scope)
+        WRONG(&contraindications, row, "scope: write whole, site, or region bases");
+    if (strchr(scope, ';') && (list_has(scope, "whole") || list_has(scope, "site")))
+        WRONG(&contraindications, row, "scope: whole and site stand alone");
+}
+
+static void caution_question_check(int row)
+{
+    bool client = is_cell(row, "asked_of", "client");
+    bool asked = client || is_cell(row, "asked_of", "therapist");
+    if (asked == is_cell(row, "page", ""))
+        WRONG(&contraindications, row, "page: rows that are asked have one, others none");
+    if (asked && is_cell(row, "screen_question", ""))
+        WRONG(&contraindications, row, "screen_question: say what is asked");
+    if (client && is_cell(row, "reask", "each_visit") && is_cell(row, "short_text", ""))
+        WRONG(&contraindications, row, "short_text: needed, for it is asked at each visit");
+    if (is_cell(row, "asked_of", "built_in") != is_cell(row, "reask", "never"))
+        WRONG(&contraindications, row, "reask: never is for built_in rows, and only for them");
+}
+
+/* Blocking is said three times; a row that says it differently would be a hole in the gate. */
+static void caution_block_check(int row)
+{
+    bool red = is_cell(row, "category", "red_flag") && !is_cell(row, "action", "crisis_support");
+    bool urgent = is_cell(row, "action", "call_emergency") ||
+                  is_cell(row, "action", "urgent_medical_same_day");
+    bool stops = urgent || is_cell(row, "action", "postpone") ||
+                 is_cell(row, "action", "gp_clearance_first");
+    bool visit = is_cell(row, "blocks", "visit"), block = is_cell(row, "enforcement", "block");
+    if (red != urgent)
+        WRONG(&contraindications, row, "action: call_emergency and urgent_medical_same_day are for "
+                                       "red flags, and every red flag has one of them");
+    if (visit != block || visit != stops)
+        WRONG(&contraindications, row, "blocks, enforcement and action: all three stop the visit, "
+                                       "or none does");
+    if (visit && is_cell(row, "pressure_cap", ""))
+        WRONG(&contraindications, row, "pressure_cap: what stops a visit says what is allowed "
+                                       "after a clearance");
+    if (is_cell(row, "category", "absolute") && !visit)
+        WRONG(&contraindications, row, "blocks: an absolute contraindication stops the visit");
+    if (is_cell(row, "blocks", "site") &&
+        !(is_cell(row, "pressure_cap", "0") && is_cell(row, "banned_techniques", "all")))
+        WRONG(&contraindications, row, "an area to avoid has pressure_cap 0 and bans all");
+}
+
+static void cautions_check(void)
+{
+    for (int row = 0; row < contraindications.n; row++) {
+        caution_scope_check(row);
+        caution_question_check(row);
+        caution_block_check(row);
+        (void)reask_days_of(row);
+        (void)derivation_of(row);
+    }
+}
+
 static void all_check(void)
 {
     keys_check(&regions, "id");
@@ -297,4 +426,5 @@ static void all_check(void)
     figures_check();
     numbers_check();
     ranges_check();
+    cautions_check();
 }

@@ -35,6 +35,7 @@
 FIND_SORTED(region)
 FIND_SORTED(muscle)
 FIND_SORTED(measure)
+FIND_SORTED(caution)
 FIND_WALK(technique, code)
 FIND_WALK(tissue, code)
 FIND_WALK(instrument, id)

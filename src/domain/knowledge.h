@@ -1,5 +1,5 @@
 /* The clinical knowledge compiled in from data/: regions, muscles, techniques, tissues, measures,
- * instruments.
+ * instruments, cautions.
  * Must never: be written by hand; data/ is the source, tools/mkdata.c the writer.
  * Read next: data/body_regions.csv, GLOSSARY.md.
  *
@@ -86,6 +86,86 @@ struct instrument {
     int seconds;
 };
 
+/* A row of data/contraindications.csv: a reason not to touch, or to touch otherwise. */
+enum caution_category {
+    CAUTION_RED_FLAG,
+    CAUTION_AMBER_FLAG,
+    CAUTION_ABSOLUTE,
+    CAUTION_RELATIVE,
+    CAUTION_LOCAL,
+    CAUTION_ENDANGERMENT
+};
+enum caution_asked { ASKED_CLIENT, ASKED_THERAPIST, ASKED_DERIVED, ASKED_NEVER };
+enum caution_page {
+    PAGE_SAFETY_NOW,
+    PAGE_NERVES_HEAD,
+    PAGE_BONES_JOINTS,
+    PAGE_HEART_BLOOD,
+    PAGE_CANCER,
+    PAGE_SKIN_INFECTION,
+    PAGE_MEDICINES,
+    PAGE_DEVICES_SURGERY,
+    PAGE_PREGNANCY,
+    PAGE_OTHER,
+    PAGE_ABOUT,
+    PAGE_VISIT_START, /* the therapist's own observations */
+    PAGE_NONE
+};
+enum caution_action {
+    ACTION_CALL_EMERGENCY,
+    ACTION_URGENT,
+    ACTION_POSTPONE,
+    ACTION_CLEARANCE,
+    ACTION_CRISIS,
+    ACTION_AVOID,
+    ACTION_MODIFY,
+    ACTION_NOTE
+};
+enum caution_blocks { BLOCKS_NONE, BLOCKS_TECHNIQUE, BLOCKS_SITE, BLOCKS_VISIT };
+enum caution_enforcement { ENFORCE_WARN, ENFORCE_LIMITS, ENFORCE_BLOCK };
+enum caution_scope { SCOPE_WHOLE, SCOPE_SITE, SCOPE_REGIONS };
+enum caution_derived {
+    DERIVED_NOT,
+    DERIVED_ANSWER,  /* of another row: derived_from */
+    DERIVED_AGE,     /* below derived_limit years */
+    DERIVED_READING, /* of one of `readings`, at or above its limit */
+    DERIVED_ITEM     /* of the questionnaire `derived_instrument`, item derived_limit, above 0 */
+};
+
+enum { REASK_EACH_VISIT = 0, REASK_NEVER = -1, CAP_NONE = 5 };
+
+struct caution_reading {
+    const char *measure;
+    double limit;
+};
+
+struct caution {
+    const char *id, *condition;
+    enum caution_category category;
+    enum caution_asked asked_of;
+    enum caution_page page;
+    const char *question, *short_text; /* short_text: when asked again at each visit; or "" */
+    enum caution_action action;
+    enum caution_blocks blocks;
+    enum caution_enforcement enforcement;
+    enum caution_scope scope;
+    const char *const *regions; /* SCOPE_REGIONS: region bases */
+    int pressure_cap;           /* 0-5; CAP_NONE: no cap */
+    const char *const *banned;  /* technique codes; each bans what is beneath it */
+    int reask_days;             /* or REASK_EACH_VISIT, REASK_NEVER */
+    enum caution_derived derived;
+    const struct caution *derived_from;
+    const char *derived_instrument;
+    int derived_limit;
+    struct caution_reading readings[2]; /* measure NULL: none */
+    const char *rationale, *source;
+};
+
+extern const struct caution caution_all[];
+extern const size_t caution_count;
+/* Hash of data/contraindications.csv: which version of the file was compiled in. */
+extern const char caution_version[];
+
 extern const struct region region_all[];
 extern const size_t region_count;
 extern const struct muscle muscle_all[];
@@ -103,6 +183,7 @@ extern const size_t instrument_count;
 extern const struct region *const region_sorted[];
 extern const struct muscle *const muscle_sorted[];
 extern const struct measure *const measure_sorted[];
+extern const struct caution *const caution_sorted[];
 
 /* NULL when there is no such id or code. */
 const struct region *region_find(struct str id);
@@ -111,3 +192,4 @@ const struct technique *technique_find(struct str code);
 const struct tissue *tissue_find(struct str code);
 const struct measure *measure_find(struct str id);
 const struct instrument *instrument_find(struct str id);
+const struct caution *caution_find(struct str id);

@@ -66,6 +66,7 @@ struct block {
     int64_t pressure;      /* 0-5 */
     struct maybe_int pain; /* the client's, during, 0-10 */
     struct str response;
+    struct str reason; /* why beyond what is usual at a place where one takes care */
 };
 
 struct block_list {

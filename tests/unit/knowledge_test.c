@@ -33,6 +33,7 @@ FINDS_ALL(technique, code)
 FINDS_ALL(tissue, code)
 FINDS_ALL(measure, id)
 FINDS_ALL(instrument, id)
+FINDS_ALL(caution, id)
 
 /* A part of an id, or an id with something behind, is another id. */
 static void test_find_whole_key(void **state)
@@ -196,6 +197,7 @@ int main(void)
         cmocka_unit_test(test_region_find),    cmocka_unit_test(test_muscle_find),
         cmocka_unit_test(test_technique_find), cmocka_unit_test(test_tissue_find),
         cmocka_unit_test(test_measure_find),   cmocka_unit_test(test_instrument_find),
+        cmocka_unit_test(test_caution_find),
         cmocka_unit_test(test_find_whole_key), cmocka_unit_test(test_region_row),
         cmocka_unit_test(test_sides),          cmocka_unit_test(test_muscles),
         cmocka_unit_test(test_offered),        cmocka_unit_test(test_techniques),

@@ -1,0 +1,140 @@
+/* The gate: may this client be treated, and within which limits. Every interface asks here.
+ * Must never: be loosened by who asks; say what the client has. It only says what was answered.
+ * Read next: domain/knowledge.h (struct caution), practice/gate.h.
+ */
+#pragma once
+#include "base/date.h"
+#include "domain/knowledge.h"
+#include "domain/visit.h"
+
+enum {
+    EACH_VISIT_S = 24 * 3600, /* an answer counts for a visit that begins within a day of it */
+    BLOCK_REGIONS_MAX = 64
+};
+
+struct answer {
+    struct str caution; /* caution id */
+    bool yes;
+    int64_t at_utc;
+    struct str
+        sites; /* region ids, ';' between; empty: the whole body, where a site is asked for */
+};
+
+struct answer_list {
+    struct answer *at;
+    size_t n;
+};
+
+/* What a doctor said: a letter that was uploaded, or a call. */
+struct clearance {
+    struct id id;
+    struct str caution, kind; /* kind: 'letter' 'call' */
+    struct str given_by;      /* who, of which practice */
+    struct str given_day;
+    struct str allowed;         /* in their words */
+    struct maybe_int cap;       /* a pressure cap lower than the row's */
+    struct str until;           /* the last day it holds */
+    struct id document, author; /* document: of a letter */
+    int64_t at_utc;             /* recorded */
+    struct maybe_int withdrawn_utc;
+};
+
+struct clearance_list {
+    struct clearance *at;
+    size_t n;
+};
+
+/* The latest answer to one item of a questionnaire, as long as it needs an outcome note. */
+struct item_reply {
+    struct str instrument;
+    int64_t item, value;
+};
+
+struct item_reply_list {
+    struct item_reply *at;
+    size_t n;
+};
+
+struct rule_list { /* the shipped rows, tightened, and the practice's own */
+    const struct caution *const *at;
+    size_t n;
+};
+
+/* All that the gate looks at. */
+struct gate_facts {
+    struct rule_list rules;
+    struct answer_list answers; /* newest first within a caution */
+    struct clearance_list clearances;
+    struct item_reply_list items;
+    const struct finding *findings; /* of the visit, for its readings */
+    size_t n_findings;
+    struct date born; /* year 0: not known */
+    struct date day;  /* of the visit, where the practice is */
+    bool consented;   /* a valid consent to treatment stands on that day */
+    int64_t at_utc;   /* the visit's beginning */
+};
+
+enum flag_state {
+    FLAG_NOTE,    /* to be known */
+    FLAG_LIMITS,  /* caps, bans, areas */
+    FLAG_CRISIS,  /* contacts now, an outcome note before the visit closes */
+    FLAG_CLEARED, /* stopped; a clearance stands; its caps and bans hold */
+    FLAG_STOPS,   /* until there is a clearance */
+    FLAG_REFUSES  /* no clearance lifts it */
+};
+
+struct flag {
+    const struct caution *row;
+    enum flag_state state;
+    struct str sites;
+    const struct clearance *clearance; /* FLAG_CLEARED: that stands */
+    int64_t since_utc;                 /* first yes of this run of yeses; 0: not from an answer */
+};
+
+/* The worst comes last. */
+enum gate_verdict { GATE_OPEN, GATE_ASK, GATE_CONSENT, GATE_CLEARANCE, GATE_REFUSED };
+
+struct gate {
+    enum gate_verdict verdict;
+    struct {
+        struct flag *at; /* worst first */
+        size_t n;
+    } flags;
+    struct rule_list due; /* to be asked before a visit */
+    bool no_consent, no_birth_date;
+    bool crisis;
+};
+
+struct gate gate_judge(struct arena *a, const struct gate_facts *facts);
+
+/* The strictest cap there, 0-5; NULL region: of the whole body.
+ *   ret_by   the flag it comes from; NULL when there is no cap
+ */
+int gate_cap(const struct gate *g, const struct region *r, const struct flag **ret_by);
+/* The flag that bans the technique there; NULL: none does. */
+const struct flag *gate_ban(const struct gate *g, const struct region *r,
+                            const struct technique *t);
+/* Neither a hand nor a tool may touch there. */
+bool gate_no_contact(const struct gate *g, const struct region *r);
+/* The row of a place where one takes care that the block goes beyond; NULL: none. */
+const struct caution *gate_endangers(const struct rule_list *rules, const struct region *r,
+                                     const struct block *b);
+
+/* Every region that a block lies in; a muscle without a side is taken on both. Returns how many. */
+size_t block_regions(const struct block *b, const struct region *ret[BLOCK_REGIONS_MAX]);
+
+/* Does the sheet keep to the limits? Faults by the form's fields (bN.pressure bN.technique bN.where
+ * bN.reason news). */
+void gate_sheet_check(struct arena *a, const struct gate *g, const struct rule_list *rules,
+                      const struct sheet *s, struct faults *f);
+
+/* Must it be asked anew for a visit that begins then?
+ *   last   NULL: never asked
+ */
+bool answer_is_due(const struct caution *row, const struct answer *last, int64_t at_utc);
+/* What was said, in words that name no illness: the question's short form, or the condition the
+ * client told of. */
+struct str caution_words(const struct caution *row);
+bool technique_is_under(const struct technique *t, const char *code);
+/* The rows as they are shipped. */
+struct rule_list rules_shipped(struct arena *a);
