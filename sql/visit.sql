@@ -107,15 +107,15 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: block_by_visit :many
 -- in:   client id, visit id
--- out:  struct block@visit(n int, region text, muscle text, side text, technique text, tissue text, depth text, minutes real, pressure int, pain int?, response text)
-SELECT n, region, muscle, side, technique, tissue, depth, minutes, pressure, pain, response
+-- out:  struct block@visit(n int, region text, muscle text, side text, technique text, tissue text, depth text, minutes real, pressure int, pain int?, response text, reason text)
+SELECT n, region, muscle, side, technique, tissue, depth, minutes, pressure, pain, response, reason
   FROM block WHERE client = $1 AND visit = $2 ORDER BY n;
 
 -- name: block_put :run
--- in:   client id, visit id, n int, region text, muscle text, side text, technique text, tissue text, depth text, minutes real, pressure int, pain int?, response text
+-- in:   client id, visit id, n int, region text, muscle text, side text, technique text, tissue text, depth text, minutes real, pressure int, pain int?, response text, reason text
 INSERT INTO block (client, visit, n, region, muscle, side, technique, tissue, depth, minutes,
-                   pressure, pain, response)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+                   pressure, pain, response, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: mark_by_visit :many
 -- in:   client id, visit id

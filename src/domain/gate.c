@@ -39,15 +39,10 @@ static bool is_asked(const struct caution *row)
     return row->asked_of == ASKED_CLIENT || row->asked_of == ASKED_THERAPIST;
 }
 
-static bool is_of(const struct answer *x, const struct caution *row)
-{
-    return str_eq(x->caution, str_from(row->id));
-}
-
 static const struct answer *last_of(const struct answer_list *answers, const struct caution *row)
 {
     for (size_t i = 0; i < answers->n; i++)
-        if (is_of(&answers->at[i], row))
+        if (str_eq(answers->at[i].caution, str_from(row->id)))
             return &answers->at[i];
     return NULL;
 }
@@ -62,44 +57,20 @@ bool answer_is_due(const struct caution *row, const struct answer *last, int64_t
     return last->at_utc < at_utc - (days ? days * 86400 : EACH_VISIT_S);
 }
 
-/* A red flag that was said within a day stands, whatever was answered after it. */
-static const struct answer *said_lately(const struct gate_facts *f, const struct caution *row)
-{
-    for (size_t i = 0; i < f->answers.n; i++) {
-        const struct answer *x = &f->answers.at[i];
-        if (is_of(x, row) && x->yes && x->at_utc >= f->at_utc - EACH_VISIT_S)
-            return x;
-    }
-    return NULL;
-}
-
 static bool is_refusing(const struct caution *row)
 {
     return row->category == CAUTION_RED_FLAG && row->blocks == BLOCKS_VISIT;
 }
 
-/* The yes that counts; NULL: it does not apply. */
+/* The yes that counts; NULL: it does not apply. A red flag that was said within a day stands,
+ * whatever was answered after it. */
 static const struct answer *yes_of(const struct gate_facts *f, const struct caution *row)
 {
     const struct answer *last = last_of(&f->answers, row);
-    if (last && last->yes)
+    if (!last || last->yes)
         return last;
-    return is_refusing(row) ? said_lately(f, row) : NULL;
-}
-
-/* Since when it was yes without a no between. */
-static int64_t yes_since(const struct gate_facts *f, const struct caution *row)
-{
-    int64_t since = 0;
-    for (size_t i = 0; i < f->answers.n; i++) {
-        const struct answer *x = &f->answers.at[i];
-        if (!is_of(x, row))
-            continue;
-        if (!x->yes)
-            break;
-        since = x->at_utc;
-    }
-    return since;
+    bool lately = last->yes_utc.has && last->yes_utc.v >= f->at_utc - EACH_VISIT_S;
+    return is_refusing(row) && lately ? last : NULL;
 }
 
 /* --- what follows from something else -------------------------------------------------------- */
@@ -150,7 +121,7 @@ static bool is_standing(const struct clearance *c, const struct caution *row, in
 {
     struct date until;
     return str_eq(c->caution, str_from(row->id)) && !c->withdrawn_utc.has && c->at_utc >= since &&
-           date_parse(c->until, &until) && date_cmp(day, until) <= 0;
+           date_parse(c->until_day, &until) && date_cmp(day, until) <= 0;
 }
 
 static const struct clearance *clearance_of(const struct gate_facts *f, const struct flag *flag)
@@ -184,7 +155,7 @@ static bool flag_make(const struct gate_facts *f, const struct caution *row, str
     if (yes && row->scope == SCOPE_SITE)
         ret->sites = yes->sites;
     if (yes)
-        ret->since_utc = yes_since(f, row);
+        ret->since_utc = yes->since_utc;
     ret->clearance = clearance_of(f, ret);
     ret->state = state_of(ret);
     return true;
@@ -254,9 +225,14 @@ static bool is_among(const char *const *list, const char *word)
     return false;
 }
 
+static bool is_everywhere(struct str sites)
+{
+    return !sites.n || str_eq(sites, S("*"));
+}
+
 static bool covers(const struct caution *row, struct str sites, const struct region *r)
 {
-    if (row->scope == SCOPE_WHOLE || (row->scope == SCOPE_SITE && !sites.n))
+    if (row->scope == SCOPE_WHOLE || (row->scope == SCOPE_SITE && is_everywhere(sites)))
         return true;
     if (!r)
         return false;

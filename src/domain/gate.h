@@ -12,12 +12,14 @@ enum {
     BLOCK_REGIONS_MAX = 64
 };
 
+/* The last answer to a question. */
 struct answer {
-    struct str caution; /* caution id */
-    bool yes;
+    struct str caution;
+    int64_t yes;
+    struct str sites; /* region ids, ';' between; "*" everywhere; empty: not said */
     int64_t at_utc;
-    struct str
-        sites; /* region ids, ';' between; empty: the whole body, where a site is asked for */
+    int64_t since_utc;        /* the first of the same answers in a row */
+    struct maybe_int yes_utc; /* the last yes, whatever came after it */
 };
 
 struct answer_list {
@@ -33,7 +35,7 @@ struct clearance {
     struct str given_day;
     struct str allowed;         /* in their words */
     struct maybe_int cap;       /* a pressure cap lower than the row's */
-    struct str until;           /* the last day it holds */
+    struct str until_day;       /* the last day it holds */
     struct id document, author; /* document: of a letter */
     int64_t at_utc;             /* recorded */
     struct maybe_int withdrawn_utc;
@@ -63,7 +65,7 @@ struct rule_list { /* the shipped rows, tightened, and the practice's own */
 /* All that the gate looks at. */
 struct gate_facts {
     struct rule_list rules;
-    struct answer_list answers; /* newest first within a caution */
+    struct answer_list answers; /* one a caution */
     struct clearance_list clearances;
     struct item_reply_list items;
     const struct finding *findings; /* of the visit, for its readings */
@@ -88,7 +90,7 @@ struct flag {
     enum flag_state state;
     struct str sites;
     const struct clearance *clearance; /* FLAG_CLEARED: that stands */
-    int64_t since_utc;                 /* first yes of this run of yeses; 0: not from an answer */
+    int64_t since_utc;                 /* answered yes since then; 0: not from an answer */
 };
 
 /* The worst comes last. */

@@ -129,6 +129,8 @@ static void block_say(struct arena *a, struct out *w, const struct block *b)
         out_fmt(w, ", pain during %lld/10", (long long)b->pain.v);
     if (b->response.n)
         out_raw(w, arena_fmt(a, "; %.*s", STR_ARG(b->response)));
+    if (b->reason.n)
+        out_raw(w, arena_fmt(a, "; reason: %.*s", STR_ARG(b->reason)));
     out_raw(w, S(".\n"));
 }
 

@@ -108,9 +108,11 @@ static void block_words_check(struct arena *a, struct block *b, struct faults *f
         fault_add(f, block_field(a, b, "side"), "Choose left, right or both.");
     if (r)
         b->side = r->side == SIDE_LEFT ? S("left") : r->side == SIDE_RIGHT ? S("right") : S("");
-    const struct check_text response = {block_field(a, b, "response"), &b->response, "a response",
-                                        LINE_MAX_CHARS, false};
-    check_texts(a, &response, 1, f);
+    const struct check_text texts[] = {
+        {block_field(a, b, "response"), &b->response, "a response", LINE_MAX_CHARS, false},
+        {block_field(a, b, "reason"), &b->reason, "a reason", LINE_MAX_CHARS, false},
+    };
+    check_texts(a, texts, 2, f);
 }
 
 static void block_check(struct arena *a, struct block *b, struct faults *f)

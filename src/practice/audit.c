@@ -82,7 +82,8 @@ enum rc audit_saw(const struct act *act, const char *action, struct id target, s
     v->action = action;
     v->target = target;
     v->client = client;
-    v->job = (struct store_job){.run = view_run, .done = view_done, .arg = v, .patient = true, .again = true};
+    v->job = (struct store_job){
+        .run = view_run, .done = view_done, .arg = v, .patient = true, .again = true};
     enum rc rc = store_submit(act->practice->store, &v->job);
     if (rc != OK)
         arena_free(a);

@@ -184,7 +184,8 @@ void login_touch(struct practice *p, struct id login)
     struct arena *a = arena_new(1024);
     struct touch *t = ARENA_NEW(a, struct touch);
     *t = (struct touch){.a = a, .login = login, .now_utc = clock_utc()};
-    t->job = (struct store_job){.run = touch_run, .done = touch_done, .arg = t, .patient = true, .again = true};
+    t->job = (struct store_job){
+        .run = touch_run, .done = touch_done, .arg = t, .patient = true, .again = true};
     if (store_submit(p->store, &t->job) != OK)
         arena_free(a);
 }

@@ -143,7 +143,7 @@ static enum rc run_with_key(struct write *w)
     if (rc != OK)
         return rc;
     rc = w->run(&w->act, w->cmd);
-    if (rc != OK)
+    if (rc != OK || w->act.refused)
         return rc;
     return key_put(w->act.tx, &(struct key_put_in){w->key,
                                                    w->act.who.user,
@@ -163,9 +163,10 @@ static enum rc write_run(struct tx *tx, void *arg)
     w->act.tx = tx;
     w->act.now_utc = clock_utc();
     w->act.made = ID_NONE;
+    w->act.refused = false;
     w->act.faults->n = 0;
     enum rc rc = id_is_none(w->key) ? w->run(&w->act, w->cmd) : run_with_key(w);
-    if (rc == OK && w->act.faults->n)
+    if (rc == OK && w->act.faults->n && !w->act.refused)
         rc = INVALID;
     if (rc == OK && arena_failed(w->act.a))
         rc = BUSY;

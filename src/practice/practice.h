@@ -40,6 +40,8 @@ struct act {
     struct who who;
     int64_t now_utc;
     struct id made; /* what the use case made; the same again when its key comes again */
+    bool refused;   /* the gate refused it: that is recorded, the rest was not done, and the key
+                       stays free */
 };
 
 NODISCARD enum rc practice_read_begin(struct practice *p, struct act *act);

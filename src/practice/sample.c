@@ -13,6 +13,7 @@
 #include "practice/client.h"
 #include "practice/sample_dice.h"
 #include "practice/sample_people.h"
+#include "practice/sample_safety.h"
 #include "practice/user.h"
 #include "practice/visit.h"
 #include "practice/visit_write.h"
@@ -319,6 +320,7 @@ static enum rc visit_make(struct making *m, const struct life *l, int64_t at, do
                       .complaint = l->complaint.n,
                       .started_utc = at,
                       .entered_utc = at};
+    enum rc rc = m->big ? OK : sample_soften(&m->act, v.client, &s);
     sheet_check(m->act.a, &s, m->now, f);
     if (f->n)
         bug("a sample visit that the rules refuse: %.*s", STR_ARG(f->at[0].text));
@@ -326,7 +328,8 @@ static enum rc visit_make(struct making *m, const struct life *l, int64_t at, do
                                v.complaint, v.started_utc, v.entered_utc};
     m->act.now_utc = at + 70 * 60;
     m->act.who.user = l->therapist;
-    enum rc rc = visit_put(m->act.tx, &put);
+    if (rc == OK)
+        rc = visit_put(m->act.tx, &put);
     if (rc == OK)
         rc = visit_write(&m->act, &v, &s);
     if (rc == OK && !m->big)
@@ -392,6 +395,8 @@ static enum rc life_make(struct making *m, int64_t n)
     enum rc rc = client_make(m, &l);
     if (rc == OK)
         rc = audit_add(&m->act, "client.add", l.client.id, l.client.id, S(""));
+    if (rc == OK && !m->big)
+        rc = sample_safety(&m->act, &m->dice, l.client.id, l.client.alert);
     if (rc == OK)
         rc = complaint_make(m, &l, 1);
     if (rc == OK)
@@ -438,10 +443,14 @@ static enum rc loose_ends(struct act *act, void *cmd)
         struct visit *v = &visits.at[0];
         act->who.user = v->therapist;
         if (m->sample->ret_drafts < DRAFTS && id_eq(v->therapist, m->therapists[0])) {
-            struct visit_start start = {v->client, v->complaint, v->location,
-                                        m->now - (2 + m->sample->ret_drafts) * 3600,
-                                        str_from(draft_form)};
-            rc = visit_start(act, &start);
+            struct visit_start start = {.client = v->client,
+                                        .complaint = v->complaint,
+                                        .location = v->location,
+                                        .started_utc = m->now - (2 + m->sample->ret_drafts) * 3600,
+                                        .form = str_from(draft_form)};
+            rc = sample_safety_again(act, v->client);
+            if (rc == OK)
+                rc = visit_start(act, &start);
             m->sample->ret_drafts++;
         } else if (amended < AMENDED && visits.n > 1) {
             struct visit_amend_cmd amend = {v->client, v->id, S("Left something out"),

@@ -19,6 +19,6 @@ struct sample {
 
 /* Users owner@, therapist@, therapist2@ … therapist4@ and desk@example.org, none with a password yet.
  *   returns   CONFLICT when the store holds a practice; else as store_write
- * The same seed and clock give the same practice.
+ * The same seed and clock give the same people, visits and scores.
  */
 NODISCARD enum rc sample_make(struct practice *p, struct sample *s);

@@ -7,6 +7,7 @@
 #include "domain/check.h"
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/gate.h"
 #include "practice/visit_write.h"
 #include "store/sql_observation.h"
 #include "store/sql_visit.h"
@@ -69,11 +70,9 @@ static enum rc same_draft(struct act *act, const struct visit_start *s, int64_t 
     return rc;
 }
 
-enum rc visit_start(struct act *act, void *visit_start)
+static enum rc start_check(struct act *act, struct visit_start *s, int64_t started)
 {
-    struct visit_start *s = visit_start;
     struct client client;
-    int64_t started = s->started_utc ? s->started_utc : act->now_utc;
     enum rc rc = client_read(act, s->client, &client);
     if (rc == OK && client.archived_utc.has) {
         fault_add(act->faults, S(""),
@@ -89,18 +88,36 @@ enum rc visit_start(struct act *act, void *visit_start)
         fault_add(act->faults, S("started"), "A visit cannot be written before it begins.");
         rc = INVALID;
     }
-    if (rc == OK)
-        rc = same_draft(act, s, started, &act->made);
-    if (rc != OK || !id_is_none(act->made))
-        return rc;
+    return rc;
+}
+
+static enum rc visit_make(struct act *act, const struct visit_start *s, int64_t started)
+{
     act->made = id_new();
     struct visit_put_in put = {s->client,    act->made, act->who.user, s->location,
                                s->complaint, started,   act->now_utc};
     struct draft_put_in draft = {s->client, act->made, s->form, act->now_utc};
-    rc = visit_put(act->tx, &put);
+    enum rc rc = visit_put(act->tx, &put);
     if (rc == OK)
         rc = draft_put(act->tx, &draft);
     return rc == OK ? audit_add(act, "visit.start", act->made, s->client, S("")) : rc;
+}
+
+enum rc visit_start(struct act *act, void *visit_start)
+{
+    struct visit_start *s = visit_start;
+    struct gate_whole w;
+    int64_t started = s->started_utc ? s->started_utc : act->now_utc;
+    enum rc rc = start_check(act, s, started);
+    if (rc == OK)
+        rc = answers_keep(act, &s->asking);
+    if (rc == OK)
+        rc = gate_read(act, s->client, started, NULL, &w);
+    if (rc == OK && w.gate.verdict != GATE_OPEN)
+        return gate_refuse(act, &w, "start", ID_NONE);
+    if (rc == OK)
+        rc = same_draft(act, s, started, &act->made);
+    return rc == OK && id_is_none(act->made) ? visit_make(act, s, started) : rc;
 }
 
 /* One's own draft; the same answers for draft_save, sign and void. */
@@ -160,6 +177,15 @@ enum rc visit_sign(struct act *act, void *visit_sign_cmd)
         return rc;
     c->sheet.started_utc = c->sheet.started_utc ? c->sheet.started_utc : v.started_utc;
     sheet_check(act->a, &c->sheet, act->now_utc, act->faults);
+    struct gate_whole w;
+    rc = gate_read(act, c->client, c->sheet.started_utc, &c->sheet, &w);
+    if (rc == OK && w.gate.verdict != GATE_OPEN) {
+        gate_say(&w.gate, act->faults);
+        return gate_refuse(act, &w, "sign", v.id);
+    }
+    if (rc != OK)
+        return rc;
+    gate_sheet_check(act->a, &w.gate, &w.facts.rules, &c->sheet, act->faults);
     if (act->faults->n)
         return INVALID;
     act->made = v.id;

@@ -6,16 +6,18 @@
 #include "domain/client.h"
 #include "domain/observation.h"
 #include "domain/visit.h"
+#include "practice/answer.h"
 #include "practice/practice.h"
 
 struct visit_start {
     struct id client;
-    int64_t complaint;   /* 0: the client's only open one */
-    struct id location;  /* none: the practice's first */
-    int64_t started_utc; /* 0: now; earlier is a back-dated entry */
-    struct str form;     /* the sheet as it is shown first */
+    int64_t complaint;    /* 0: the client's only open one */
+    struct id location;   /* none: the practice's first */
+    int64_t started_utc;  /* 0: now; earlier is a back-dated entry */
+    struct str form;      /* the sheet as it is shown first */
+    struct asking asking; /* answers given with it; they are kept even when the gate refuses */
 };
-/* Writing; the one who does it is the therapist. An unsigned visit of the same therapist, client and
+/* Writing, behind the gate (act->refused); the one who does it is the therapist. An unsigned visit of the same therapist, client and
  * complaint from the same day is taken up again instead of a second one. */
 NODISCARD enum rc visit_start(struct act *act, void *visit_start);
 
@@ -34,7 +36,8 @@ struct visit_sign_cmd {
     struct id client, visit;
     struct sheet sheet;
 };
-/* Writing; faults as sheet_check. The note is locked: its hash is kept. CONFLICT: signed or voided
+/* Writing, behind the gate (act->refused, with faults that say why); faults as sheet_check and
+ * gate_sheet_check. The note is locked: its hash is kept. CONFLICT: signed or voided
  * already. */
 NODISCARD enum rc visit_sign(struct act *act, void *visit_sign_cmd);
 

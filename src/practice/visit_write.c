@@ -54,10 +54,10 @@ static enum rc structured_put(struct act *act, const struct visit *v, const stru
     }
     for (size_t i = 0; i < s->n_blocks && rc == OK; i++) {
         const struct block *b = &s->blocks[i];
-        rc = block_put(act->tx,
-                       &(struct block_put_in){v->client, v->id, (int64_t)i + 1, b->region,
-                                              b->muscle, b->side, b->technique, b->tissue, b->depth,
-                                              b->minutes, b->pressure, b->pain, b->response});
+        rc = block_put(act->tx, &(struct block_put_in){v->client, v->id, (int64_t)i + 1, b->region,
+                                                       b->muscle, b->side, b->technique, b->tissue,
+                                                       b->depth, b->minutes, b->pressure, b->pain,
+                                                       b->response, b->reason});
     }
     for (size_t i = 0; i < s->n_marks && rc == OK; i++)
         rc = mark_put(act->tx, &(struct mark_put_in){v->client, v->id, s->marks[i].region,

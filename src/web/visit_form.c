@@ -93,8 +93,8 @@ static void signs_read(const struct reading *r, int64_t complaint, struct sheet 
     }
 }
 
-static const char *const block_names[] = {"where",   "side",     "technique", "tissue",  "depth",
-                                          "minutes", "pressure", "pain",      "response"};
+static const char *const block_names[] = {"where",   "side",     "technique", "tissue",   "depth",
+                                          "minutes", "pressure", "pain",      "response", "reason"};
 
 enum { BLOCK_NAMES = sizeof block_names / sizeof block_names[0] };
 
@@ -130,7 +130,8 @@ static struct block block_read(const struct reading *r, size_t i)
                       .minutes = minutes.has ? minutes.v : 0,
                       .pressure = pressure.has ? pressure.v : -1,
                       .pain = int_of(r, sub(r, "b", i, "pain")),
-                      .response = text_of(r, sub(r, "b", i, "response"))};
+                      .response = text_of(r, sub(r, "b", i, "response")),
+                      .reason = text_of(r, sub(r, "b", i, "reason"))};
     b.region = b.muscle = S("");
     (void)where_parse(r->a, text_of(r, sub(r, "b", i, "where")), &b.region, &b.muscle);
     return b;

@@ -1,0 +1,87 @@
+/* Answers to safety questions.
+ * Must never: keep an answer without the exact words of its question and who asked.
+ * Read next: sql/answer.sql.
+ */
+#include "practice/answer.h"
+
+#include "practice/audit.h"
+#include "practice/client.h"
+#include "practice/wording.h"
+#include "store/sql_answer.h"
+
+struct str caution_wording(const struct caution *row, bool again)
+{
+    bool is_short = again && row->reask_days == REASK_EACH_VISIT && *row->short_text;
+    return str_from(is_short ? row->short_text : row->question);
+}
+
+static const struct caution *question_of(const struct asked *x)
+{
+    const struct caution *row = caution_find(x->caution);
+    bool asked = row && (row->asked_of == ASKED_CLIENT || row->asked_of == ASKED_THERAPIST);
+    return asked ? row : NULL;
+}
+
+static bool sites_are_regions(struct str sites)
+{
+    for (struct str id; str_next(&sites, ';', &id);)
+        if (!region_find(id))
+            return false;
+    return true;
+}
+
+static bool asking_check(struct act *act, const struct asking *k)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        const struct asked *x = &k->at[i];
+        if (!question_of(x))
+            fault_add(act->faults, S("asked"), "A question is not one of this program's: reload.");
+        if (x->sites.n && !str_eq(x->sites, S("*")) && !sites_are_regions(x->sites))
+            fault_add(act->faults, arena_fmt(act->a, "site.%.*s", STR_ARG(x->caution)),
+                      "Choose each region from the list.");
+    }
+    return act->faults->n == 0;
+}
+
+static enum rc answer_keep(struct act *act, const struct asking *k, const struct asked *x)
+{
+    const struct caution *row = question_of(x);
+    struct str hash, sites = x->yes && row->scope == SCOPE_SITE && x->sites.p ? x->sites : S("");
+    enum rc rc = wording_keep(act, caution_wording(row, k->again), &hash);
+    struct answer_put_in put = {k->client, x->caution, act->now_utc, id_new(),
+                                k->id,     x->yes,     sites,        hash};
+    struct standing_put_in now = {
+        k->client, x->caution,   x->yes,
+        sites,     act->now_utc, x->yes ? some_int(act->now_utc) : (struct maybe_int){0}};
+    if (rc == OK)
+        rc = answer_put(act->tx, &put);
+    return rc == OK ? standing_put(act->tx, &now) : rc;
+}
+
+enum rc answers_keep(struct act *act, struct asking *k)
+{
+    if (!k->n)
+        return OK;
+    if (!asking_check(act, k))
+        return INVALID;
+    enum rc rc = OK;
+    if (id_is_none(k->id)) {
+        k->id = id_new();
+        rc = asking_put(act->tx, &(struct asking_put_in){k->client, k->id, k->how, act->who.user,
+                                                         str_from(caution_version), act->now_utc});
+    }
+    for (size_t i = 0; i < k->n && rc == OK; i++)
+        rc = answer_keep(act, k, &k->at[i]);
+    return rc == OK ? audit_add(act, "answers.give", k->id, k->client, S("")) : rc;
+}
+
+enum rc answers_give(struct act *act, void *asking)
+{
+    struct asking *k = asking;
+    struct client client;
+    enum rc rc = client_read(act, k->client, &client);
+    if (rc == OK)
+        rc = answers_keep(act, k);
+    act->made = k->id;
+    return rc;
+}

@@ -1,0 +1,104 @@
+/* Safety answers and consent of the sample practice.
+ * Must never: leave a sample client whom the gate would not let in.
+ * Read next: practice/answer.h, practice/consent.h.
+ */
+#include "practice/sample_safety.h"
+
+#include "practice/answer.h"
+#include "practice/consent.h"
+#include "practice/gate.h"
+
+/* Told now and then; none of them stops a visit. */
+static const struct {
+    const char *caution, *sites;
+    int one_in;
+} told[] = {
+    {"re_allergy", "", 8},
+    {"re_htn_controlled", "", 6},
+    {"re_breathing", "", 12},
+    {"re_low_bp", "", 15},
+    {"loc_varicose", "calf_l", 15},
+    {"re_hypermobile", "", 20},
+    {"re_antiplatelet", "", 15},
+    {"re_spinal_metal", "", 30},
+    {"re_diabetes", "", 25},
+    {"re_epilepsy", "", 40},
+    {"re_trauma_history", "sole_r;sole_l", 20},
+};
+
+static bool is_asked_again(const struct caution *row, bool again)
+{
+    bool asked = row->asked_of == ASKED_CLIENT || row->asked_of == ASKED_THERAPIST;
+    return asked && (!again || row->reask_days == REASK_EACH_VISIT);
+}
+
+/*   at   room for every caution; it stays the caller's to change */
+static struct asking all_no(struct arena *a, struct asked *at, struct id client, bool again)
+{
+    struct asking k = {.client = client, .how = S("staff"), .again = again, .at = at};
+    for (size_t i = 0; i < caution_count && !arena_failed(a); i++)
+        if (is_asked_again(&caution_all[i], again))
+            at[k.n++] = (struct asked){str_from(caution_all[i].id), false, S("")};
+    return k;
+}
+
+static void say_yes(struct asked *at, size_t n, const char *caution, const char *sites)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(at[i].caution, str_from(caution)))
+            at[i] = (struct asked){at[i].caution, true, str_from(sites)};
+}
+
+static enum rc consent_make(struct act *act, struct id client)
+{
+    struct consent_sign_cmd c = {
+        .client = client,
+        .kinds = {[CONSENT_TREATMENT] = true, [CONSENT_PRIVACY] = true},
+        .signature = {S("Signed on paper, sample"), S("self"), S("typed"), S("")}};
+    for (size_t i = 0; i < CONSENT_KINDS; i++)
+        c.versions[i] = 1;
+    return consent_sign(act, &c);
+}
+
+enum rc sample_safety(struct act *act, struct dice *dice, struct id client, struct str alert)
+{
+    struct asked *at = ARENA_ARRAY(act->a, caution_count, struct asked);
+    struct asking k = all_no(act->a, at, client, false);
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+        if (dice_one_in(dice, told[i].one_in))
+            say_yes(at, k.n, told[i].caution, told[i].sites);
+    if (str_contains(alert, S("blood thinners")))
+        say_yes(at, k.n, "re_anticoagulant", "");
+    enum rc rc = answers_keep(act, &k);
+    return rc == OK ? consent_make(act, client) : rc;
+}
+
+enum rc sample_safety_again(struct act *act, struct id client)
+{
+    struct asked *at = ARENA_ARRAY(act->a, caution_count, struct asked);
+    struct asking k = all_no(act->a, at, client, true);
+    return answers_keep(act, &k);
+}
+
+/* No row of `told` bans stroking. */
+static void block_soften(const struct gate *g, struct block *b)
+{
+    const struct region *at[BLOCK_REGIONS_MAX];
+    const struct flag *by;
+    size_t n = block_regions(b, at);
+    for (size_t i = 0; i < n; i++) {
+        int cap = gate_cap(g, at[i], &by);
+        b->pressure = b->pressure > cap ? cap : b->pressure;
+        if (gate_ban(g, at[i], technique_find(b->technique)))
+            b->technique = S("effleurage");
+    }
+}
+
+enum rc sample_soften(struct act *act, struct id client, struct sheet *sheet)
+{
+    struct gate_whole w;
+    enum rc rc = gate_read(act, client, sheet->started_utc, sheet, &w);
+    for (size_t i = 0; rc == OK && i < sheet->n_blocks; i++)
+        block_soften(&w.gate, &sheet->blocks[i]);
+    return rc;
+}
