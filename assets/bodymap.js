@@ -2,7 +2,7 @@
  * Must never: paint the side that was not touched, or keep anything outside the form's own fields.
  * Read next: src/web/visit.html, tools/figure.mjs.
  */
-const SNAP_PX = 22, SAMPLES = 24, HISTORY = 50, BRUSH = 5;
+const SNAP_PX = 22, SAMPLES = 24, HISTORY = 50, BRUSH = 5, SITE = '8';
 const VIEWS = [
   { name: 'front', title: 'Front', left: 'R', right: 'L' },
   { name: 'back', title: 'Back', left: 'L', right: 'R' },
@@ -30,12 +30,15 @@ class BodyMap {
   constructor(root, drawing, number) {
     this.root = root;
     this.number = number;
+    this.sites = 'sites' in root.dataset; /* places only, no pain */
     this.rows = root.querySelector('[data-bodymap-rows]');
     const options = [...document.querySelectorAll('datalist option[data-id]')];
     this.list = options[0]?.closest('datalist').id ?? '';
     this.labels = new Map(options.map((o) => [o.dataset.id, o.value]));
     this.ids = new Map(options.map((o) => [o.value.toLowerCase(), o.dataset.id]));
     this.form = root.closest('form');
+    if (this.sites) /* rows to write in are for those without script */
+      for (const { row, where } of this.marks()) if (!where.value) row.remove();
     this.past = [];
     this.areas = new Map();
     this.build(drawing);
@@ -46,7 +49,7 @@ class BodyMap {
 
   marks() {
     return [...this.rows.children].map((row) => ({ row, where: row.querySelector('[name="map.where"]'),
-      pain: row.querySelector('[name="map.pain"]') })).filter((m) => m.where)
+      pain: row.querySelector('[name="map.pain"]') ?? { value: SITE } })).filter((m) => m.where)
       .map((m) => ({ ...m, id: this.ids.get(m.where.value.trim().toLowerCase()) }));
   }
 
@@ -55,12 +58,12 @@ class BodyMap {
   }
 
   brush() {
-    return Number(this.brushes.find((radio) => radio.checked).value);
+    return this.sites ? Number(SITE) : Number(this.brushes.find((radio) => radio.checked).value);
   }
 
   /* Till a person chooses: as much as the pain now, if that is known. */
   brushFollow() {
-    if (this.brushChosen) return;
+    if (this.brushChosen || this.sites) return;
     const pain = this.form?.elements[this.root.dataset.brushFrom]?.value;
     this.brushes[/^([0-9]|10)$/.test(pain) ? Number(pain) : BRUSH].checked = true;
   }
@@ -73,7 +76,7 @@ class BodyMap {
     where.value = label;
     value.value = pain;
     const drop = make('button', { type: 'button', 'aria-label': `Remove ${label}` }, '✕');
-    this.rows.append(make('li', {}, where, value, drop));
+    this.rows.append(make('li', {}, where, ...(this.sites ? [] : [value]), drop));
   }
 
   /* A row to write in needs no way to the server. */
@@ -158,6 +161,7 @@ class BodyMap {
     for (const kind of ['input', 'change'])
       strip.addEventListener(kind, (event) => { event.stopPropagation(); this.brushChosen = true; });
     const extra = [this.button('Undo', { class: 'quiet' }, () => this.undo())];
+    if (this.sites) return make('div', { class: 'row' }, ...extra);
     if (this.root.dataset.last)
       extra.unshift(this.button('Same as last time', { class: 'quiet' }, () => this.same()));
     return make('div', { class: 'bm-brush' }, make('span', { class: 'bm-brush-name' }, 'Paint with'),
@@ -176,8 +180,8 @@ class BodyMap {
   view(v, drawing) {
     const prefix = `${this.root.dataset.figure}-${v.name}`;
     const svg = makeSvg('svg', { viewBox: '0 0 724 1448', tabindex: 0, role: 'application',
-      'aria-label': `${v.title} of the body. Arrow keys move between regions, Enter paints, + and - `
-        + 'change the pain, Delete removes.' });
+      'aria-label': `${v.title} of the body. Arrow keys move between regions, Enter `
+        + `${this.sites ? 'marks' : 'paints, + and - change the pain'}, Delete removes.` });
     for (const id of [`${prefix}-outline`, prefix]) {
       const part = drawing.getElementById(id).cloneNode(true);
       part.removeAttribute('id');
@@ -236,15 +240,17 @@ class BodyMap {
     const tool = (label, name, act) => this.button(label,
       { 'aria-label': `${name} ${this.labels.get(id)}` }, () => { act(); this.describe(id); });
     this.tools.replaceChildren(make('strong', {}, this.labels.get(id)),
-      tool('−', 'Less pain:', () => this.set(id, pain() - 1)),
-      tool('+', 'More pain:', () => this.set(id, pain() + 1)),
+      ...(this.sites ? [] : [tool('−', 'Less pain:', () => this.set(id, pain() - 1)),
+        tool('+', 'More pain:', () => this.set(id, pain() + 1))]),
       tool('✕', 'Remove', () => this.drop(id)));
     this.show();
     this.describe(id);
   }
 
   describe(id) {
-    this.say.textContent = `${this.labels.get(id)}: ${this.mark(id)?.pain.value ?? 'not marked'}`;
+    const mark = this.mark(id);
+    this.say.textContent = `${this.labels.get(id)}: ${
+      mark ? (this.sites ? 'marked' : mark.pain.value) : 'not marked'}`;
   }
 
   rowClick(event) {
@@ -289,8 +295,10 @@ class BodyMap {
 
   /* One stroke is one step for Undo. What is painted already is only chosen. */
   touch(id) {
+    const again = this.sites && this.stroke.seen.size === 0 && this.mark(id);
     this.stroke.seen.add(id);
-    if (!this.mark(id)) this.set(id, this.brush(), this.stroke.painted++ > 0);
+    if (again) this.drop(id);
+    else if (!this.mark(id)) this.set(id, this.brush(), this.stroke.painted++ > 0);
     this.choose(id);
   }
 

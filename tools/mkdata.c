@@ -192,6 +192,10 @@ static const struct member caution_members[] = {
     W("enforcement", "enforcement", enforcement_words), L("banned_techniques", "banned"),
     T("rationale", "rationale"), T("source", "source"), END};
 
+static const struct member contact_members[] = {
+    T("country", "country"), T("kind", "kind"), T("name", "name"), T("phone", "phone"),
+    T("source", "source"), END};
+
 /* What a treatment block may offer: done with hands or equipment, and more than a heading. */
 static bool is_offered(int row)
 {
@@ -295,6 +299,7 @@ static void all_write(FILE *f)
     array_write(f, "instrument", &instruments, instrument_members);
     array_write(f, "caution", &contraindications, caution_members);
     version_write(f);
+    array_write(f, "contact", &contacts, contact_members);
     order_write(f, "region", &regions, "id");
     order_write(f, "muscle", &muscles, "id");
     order_write(f, "measure", &measures, "id");
@@ -310,7 +315,8 @@ int main(int argc, char **argv)
                  {"techniques", &techniques},    {"tissues", &tissues},
                  {"rom_norms", &measures},       {"instruments", &instruments},
                  {"contraindications", &contraindications}, {"figure_map", &figures},
-                 {"instrument_bands", &bands},   {"instrument_items", &items}};
+                 {"instrument_bands", &bands},   {"instrument_items", &items},
+                 {"contacts", &contacts}};
     if (argc != 3)
         die("usage: mkdata FOLDER OUT.c");
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)

@@ -8,7 +8,7 @@
 #include "mkdata_csv.h"
 
 static struct table regions, muscles, techniques, tissues, measures, instruments,
-    contraindications, figures, bands, items;
+    contraindications, figures, bands, items, contacts;
 
 struct list_search {
     const char *word;
@@ -409,6 +409,19 @@ static void cautions_check(void)
     }
 }
 
+static void contacts_check(void)
+{
+    for (int row = 0; row < contacts.n; row++) {
+        const char *country = cell(&contacts, row, "country"), *kind = cell(&contacts, row, "kind");
+        if (*country && (strlen(country) != 2 || strspn(country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2))
+            WRONG(&contacts, row, "country '%s': write its two-letter code, or nothing", country);
+        if (strcmp(kind, "emergency") != 0 && strcmp(kind, "crisis") != 0)
+            WRONG(&contacts, row, "kind '%s' is none of: emergency crisis", kind);
+        if (!*cell(&contacts, row, "name") || !*cell(&contacts, row, "phone"))
+            WRONG(&contacts, row, "name and phone are needed");
+    }
+}
+
 static void all_check(void)
 {
     keys_check(&regions, "id");
@@ -427,4 +440,5 @@ static void all_check(void)
     numbers_check();
     ranges_check();
     cautions_check();
+    contacts_check();
 }

@@ -340,7 +340,7 @@ static bool cap_check(const struct checking *c, const struct region *r)
 {
     const struct flag *by;
     int cap = gate_cap(c->gate, r, &by);
-    if (c->block->pressure <= cap)
+    if (!by || c->block->pressure <= cap)
         return true;
     struct str why = caution_words(by->row);
     fault_add(c->faults, field_of(c, "pressure"), "Pressure %d at most at %s: %.*s.", cap, r->label,

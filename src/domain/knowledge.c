@@ -39,3 +39,18 @@ FIND_SORTED(caution)
 FIND_WALK(technique, code)
 FIND_WALK(tissue, code)
 FIND_WALK(instrument, id)
+
+const struct contact *contact_find(struct str country, const char *kind)
+{
+    const struct contact *anywhere = NULL;
+    for (size_t i = 0; i < contact_count; i++) {
+        const struct contact *c = &contact_all[i];
+        if (!str_eq(str_from(c->kind), str_from(kind)))
+            continue;
+        if (str_eq(str_from(c->country), country))
+            return c;
+        if (!*c->country)
+            anywhere = c;
+    }
+    return anywhere;
+}

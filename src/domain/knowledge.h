@@ -161,6 +161,15 @@ struct caution {
     const char *rationale, *source;
 };
 
+/* Whom to call, by the practice's country. */
+struct contact {
+    const char *country; /* ISO 3166 alpha-2; "" where the country has no rows */
+    const char *kind;    /* "emergency", "crisis" */
+    const char *name, *phone, *source;
+};
+
+extern const struct contact contact_all[];
+extern const size_t contact_count;
 extern const struct caution caution_all[];
 extern const size_t caution_count;
 /* Hash of data/contraindications.csv: which version of the file was compiled in. */
@@ -193,3 +202,6 @@ const struct tissue *tissue_find(struct str code);
 const struct measure *measure_find(struct str id);
 const struct instrument *instrument_find(struct str id);
 const struct caution *caution_find(struct str id);
+/* The first contact of that kind; one that works in most countries when the country has none. NULL:
+ * there is none at all. */
+const struct contact *contact_find(struct str country, const char *kind);

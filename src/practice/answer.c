@@ -9,6 +9,8 @@
 #include "practice/wording.h"
 #include "store/sql_answer.h"
 
+enum { ANSWERS_MOST = 50 };
+
 struct str caution_wording(const struct caution *row, bool again)
 {
     bool is_short = again && row->reask_days == REASK_EACH_VISIT && *row->short_text;
@@ -84,4 +86,21 @@ enum rc answers_give(struct act *act, void *asking)
         rc = answers_keep(act, k);
     act->made = k->id;
     return rc;
+}
+
+enum rc answers_see(struct act *act, struct id client, const struct caution *row,
+                    struct answer_given_list *ret)
+{
+    struct answer_row_list rows;
+    struct answer_of_caution_in in = {client, str_from(row->id), ANSWERS_MOST};
+    enum rc rc = answer_of_caution(act->tx, act->a, &in, &rows);
+    if (rc != OK)
+        return rc;
+    *ret = (struct answer_given_list){ARENA_ARRAY(act->a, rows.n + 1, struct answer_given), 0};
+    for (size_t i = 0; i < rows.n && !arena_failed(act->a); i++) {
+        const struct answer_row *r = &rows.at[i];
+        ret->at[ret->n++] = (struct answer_given){
+            r->at_utc, r->yes, r->sites, r->how, r->who.p ? r->who : S(""), r->cautions, r->body};
+    }
+    return audit_saw(act, "safety.see", client, client);
 }

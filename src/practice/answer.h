@@ -29,3 +29,16 @@ NODISCARD enum rc answers_give(struct act *act, void *asking);
 
 /* What is read to the client. */
 struct str caution_wording(const struct caution *row, bool again);
+
+struct answer_given {
+    int64_t at_utc, yes;
+    struct str sites, how, who, version, wording; /* who: the user who asked; may be empty */
+};
+
+struct answer_given_list {
+    struct answer_given *at;
+    size_t n;
+};
+/* To be shown: the last fifty answers to one question, newest first. */
+NODISCARD enum rc answers_see(struct act *act, struct id client, const struct caution *row,
+                              struct answer_given_list *ret);

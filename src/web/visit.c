@@ -8,6 +8,7 @@
 #include "practice/client.h"
 #include "practice/visit.h"
 #include "web/app.h"
+#include "web/gate.h"
 #include "web/note.h"
 #include "web/rooms.h"
 #include "web/visit_form.h"
@@ -129,13 +130,45 @@ static void earlier_get(struct request *rq)
     earlier_show(rq, 200);
 }
 
+static struct start_carry carry_of(struct request *rq)
+{
+    return (struct start_carry){app_field(rq, S("complaint")), app_field(rq, S("started")),
+                                app_field(rq, S("location"))};
+}
+
+/* The page that the start came from, with what is wrong. */
+static void start_again(struct request *rq, struct id client)
+{
+    struct start_carry carry = carry_of(rq);
+    if (request_field(rq, S("asked")).p)
+        gate_start_show(rq, client, &carry, 422);
+    else
+        earlier_show(rq, 422);
+}
+
 static void started(struct request *rq, struct write *w, enum rc rc)
 {
     const struct visit_start *s = w->cmd;
-    if (rc == OK)
+    struct start_carry carry = carry_of(rq);
+    if (rc == OK && w->act.refused)
+        gate_go_on(rq, s->client, &carry);
+    else if (rc == OK)
         request_redirect(rq, path_of(request_arena(rq), s->client, w->act.made, ""));
     else if (rc == INVALID)
-        earlier_show(rq, 422);
+        start_again(rq, s->client);
+    else
+        app_fail(rq, rc);
+}
+
+/* Something applies: that is kept first, then looked at. */
+static void told(struct request *rq, struct write *w, enum rc rc)
+{
+    const struct asking *k = w->cmd;
+    struct start_carry carry = carry_of(rq);
+    if (rc == OK)
+        gate_go_on(rq, k->client, &carry);
+    else if (rc == INVALID)
+        start_again(rq, k->client);
     else
         app_fail(rq, rc);
 }
@@ -164,11 +197,13 @@ static enum rc start_read(struct act *act, struct request *rq, struct visit_star
 
 static void start_post(struct request *rq)
 {
-    static const struct str names[] = {STR_INIT("complaint"), STR_INIT("location"),
-                                       STR_INIT("started")};
+    static const struct str names[] = {
+        STR_INIT("complaint"), STR_INIT("location"), STR_INIT("started"), STR_INIT("asked"),
+        STR_INIT("yes"),       STR_INIT("none"),     STR_INIT("some")};
     struct visit_start *s = ARENA_NEW(request_arena(rq), struct visit_start);
     struct act act;
-    if (!app_only_fields(rq, names, 3))
+    size_t yes = 0;
+    if (!app_only_fields(rq, names, sizeof names / sizeof names[0]))
         return;
     if (!app_param_id(rq, S("client"), &s->client)) {
         app_refuse(rq, 404);
@@ -178,12 +213,16 @@ static void start_post(struct request *rq)
         return;
     enum rc rc = start_read(&act, rq, s);
     app_read_end(&act);
-    if (rc == OK)
-        app_write(rq, visit_start, s, started);
-    else if (rc == INVALID)
-        earlier_show(rq, 422);
-    else
+    s->asking = (struct asking){.client = s->client, .how = S("staff"), .again = true};
+    question_read(rq, &s->asking, &yes);
+    if (rc == INVALID || (rc == OK && request_faults(rq)->n))
+        start_again(rq, s->client);
+    else if (rc != OK)
         app_fail(rq, rc);
+    else if (yes)
+        app_write(rq, answers_give, &s->asking, told);
+    else
+        app_write(rq, visit_start, s, started);
 }
 
 /* --- show ------------------------------------------------------------------------------------ */
@@ -192,6 +231,7 @@ struct shown {
     struct visit_whole whole;
     struct visit_before before;
     struct practice_facts facts;
+    struct gate_whole gate; /* of a draft */
     bool has_before;
 };
 
@@ -204,15 +244,19 @@ static enum rc shown_read(struct act *act, const struct visit_ids *ids, struct s
         return rc;
     rc = visit_before(act, ids->client, ret->whole.visit.complaint, &ret->before);
     ret->has_before = rc == OK;
-    return rc == NOT_FOUND ? OK : rc;
+    if (rc != OK && rc != NOT_FOUND)
+        return rc;
+    if (!ret->whole.draft_form.p)
+        return OK;
+    return gate_read(act, ids->client, ret->whole.visit.started_utc, NULL, &ret->gate);
 }
 
 static void draft_show(struct request *rq, struct act *act, const struct shown *s,
                        const struct form *form, unsigned status, struct visit_view *v)
 {
-    const struct visit_sources sources = {act->a,    s->facts.zone,
-                                          &s->whole, s->has_before ? &s->before : NULL,
-                                          form,      request_faults(rq)};
+    const struct visit_sources sources = {
+        act->a, s->facts.zone,      &s->whole, s->has_before ? &s->before : NULL,
+        form,   request_faults(rq), &s->gate};
     visit_view_fill(&sources, v);
     bool voiding = str_ends(request_path(rq), S("/void"));
     v->void_reason = field_of("reason", "Reason", "text",
@@ -314,7 +358,9 @@ static void signed_off(struct request *rq, struct write *w, enum rc rc)
     struct visit_ids ids = {c->client, c->visit};
     struct arena *a = request_arena(rq);
     struct str client = id_text(a, ids.client), visit = id_text(a, ids.visit);
-    if (rc == OK)
+    if (rc == OK && w->act.refused)
+        visit_show(rq, &ids, request_form(rq), 422);
+    else if (rc == OK)
         request_redirect(
             rq, arena_fmt(a, "/clients/%.*s?signed=%.*s", STR_ARG(client), STR_ARG(visit)));
     else if (rc == INVALID)

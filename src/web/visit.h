@@ -5,6 +5,7 @@
 #pragma once
 #include "domain/soap.h"
 #include "http/request.h"
+#include "web/gate.h"
 #include "web/layout.h"
 
 enum { SCORE_STEPS = 11 };
@@ -49,10 +50,11 @@ struct sign_view {
 
 struct block_view {
     size_t i, number; /* number: as people count */
-    struct str where, minutes, pain, response;
+    struct str where, minutes, pain, response, reason;
+    struct str care; /* a place where one takes care: which; empty: none */
     struct choice_list techniques, tissues, sides, depths, pressures;
     struct str where_error, technique_error, minutes_error, pressure_error, side_error,
-        tissue_error, depth_error, pain_error, response_error;
+        tissue_error, depth_error, pain_error, response_error, reason_error;
     bool as_last; /* all its values are last time's */
 };
 
@@ -99,6 +101,8 @@ struct visit_view {
         size_t n;
     } places;
     struct soap soap;
+    struct gate_strip strip;
+    bool closed; /* the gate would not let it be signed as it stands */
     struct typed_view typed;
     struct field void_reason;
 };

@@ -250,10 +250,29 @@ static void block_errors(const struct visit_sources *s, size_t i, struct block_v
         {"minutes", &b->minutes_error},   {"pressure", &b->pressure_error},
         {"side", &b->side_error},         {"tissue", &b->tissue_error},
         {"depth", &b->depth_error},       {"pain", &b->pain_error},
-        {"response", &b->response_error},
+        {"response", &b->response_error}, {"reason", &b->reason_error},
     };
     for (size_t k = 0; k < sizeof errors / sizeof errors[0]; k++)
         *errors[k].to = fault_of(s->faults, of_group(s, "b", i, errors[k].name));
+}
+
+/* Where the block is a place to take care, whatever is done there. */
+static struct str care_of(const struct visit_sources *s, struct str where, struct str side)
+{
+    struct block b = {.side = side, .technique = S("all"), .pressure = CAP_NONE + 1};
+    const struct region *at[BLOCK_REGIONS_MAX];
+    if (!where_parse(s->a, where, &b.region, &b.muscle))
+        return S("");
+    size_t n = block_regions(&b, at);
+    for (size_t i = 0; i < n; i++) {
+        const struct caution *row = gate_endangers(&s->gate->facts.rules, at[i], &b);
+        if (row && row->pressure_cap < CAP_NONE)
+            return arena_fmt(s->a, "%s: usually pressure %d at most", row->condition,
+                             row->pressure_cap);
+        if (row)
+            return str_from(row->condition);
+    }
+    return S("");
 }
 
 static struct block_view block_of(const struct visit_sources *s, size_t i, const struct form *first)
@@ -271,7 +290,9 @@ static struct block_view block_of(const struct visit_sources *s, size_t i, const
         .sides = WORDS(a, sides, typed(s, of_group(s, "b", i, "side"))),
         .depths = WORDS(a, depths, typed(s, of_group(s, "b", i, "depth"))),
         .pressures = WORDS(a, pressures, typed(s, of_group(s, "b", i, "pressure"))),
+        .reason = typed(s, of_group(s, "b", i, "reason")),
         .as_last = is_as_last(s, i, first)};
+    b.care = care_of(s, b.where, typed(s, of_group(s, "b", i, "side")));
     block_errors(s, i, &b);
     return b;
 }
@@ -362,4 +383,6 @@ void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
     places_fill(s, v);
     texts_fill(s, v);
     soap_fill(s, v);
+    v->strip = gate_strip_of(s->a, s->gate);
+    v->closed = s->gate->gate.verdict != GATE_OPEN;
 }

@@ -14,6 +14,7 @@ struct visit_sources {
     const struct visit_before *before; /* NULL: there was none */
     const struct form *form;           /* what is shown: the draft, or what was sent just now */
     const struct faults *faults;
+    const struct gate_whole *gate;
 };
 
 /* Everything but frame and ids. */

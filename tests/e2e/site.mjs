@@ -216,7 +216,7 @@ export const idIn = (text) => /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(t
 /* A client, by default one that is like no other; resolves to the id. */
 export async function addClient(visitor, values = {}) {
   const answer = await visitor.fill('/clients/new', '/clients/new',
-    { given: 'Ada', family: `Test-${randomUUID().slice(0, 8)}`, ...values });
+    { given: 'Ada', family: `Test-${randomUUID().slice(0, 8)}`, born: '1980-02-28', ...values });
   if (answer.status !== 303) throw new Error(`client: ${answer.status}`);
   return idIn(answer.headers.location);
 }
@@ -227,12 +227,31 @@ export async function addComplaint(visitor, client, label = 'Neck', values = {})
   if (answer.status !== 303) throw new Error(`complaint: ${answer.status}`);
 }
 
+/* Signs a consent by name; to treatment unless `kind` says otherwise. */
+export async function signConsent(visitor, client, values = {}) {
+  const path = `/clients/${client}/consents/new`;
+  const answer = await visitor.fill(path, path, { kind: 'treatment', method: 'typed',
+    signer: 'Ada Test', ...values });
+  if (answer.status !== 303) throw new Error(`consent: ${answer.status} ${faults(answer.text)}`);
+}
+
+/* What the gate asks before a visit: consent, then every question with "none of these". Resolves to
+ * the answer of the start that `page` leads to. */
+export async function passGate(visitor, client, page) {
+  const { text } = await visitor.get(page);
+  if (/No consent to treatment yet/.test(text)) await signConsent(visitor, client);
+  return visitor.fill(page, '/visits', { none: '1' }, { to: `/clients/${client}/visits` });
+}
+
 /* Resolves to the path of the visit. */
 export async function startVisit(visitor, client, values = {}) {
-  const answer = await visitor.fill(`/clients/${client}/visits/earlier`,
+  let answer = await visitor.fill(`/clients/${client}/visits/earlier`,
     `/clients/${client}/visits`,
     { started: '', ...values });
-  if (answer.status !== 303) throw new Error(`visit: ${answer.status}`);
+  if (answer.headers.location?.includes('/start?'))
+    answer = await passGate(visitor, client, answer.headers.location);
+  if (answer.status !== 303 || !/\/visits\/[0-9a-f]/.test(answer.headers.location))
+    throw new Error(`visit: ${answer.status} ${answer.headers.location} ${faults(answer.text)}`);
   return answer.headers.location;
 }
 

@@ -344,7 +344,7 @@ test('defaults come from the last visit, marked, and never an outcome', async ()
   const { client, path } = await begin();
   await sign(path, { blocks: '2', 'b1.where': 'Masseter', 'b1.side': 'right',
     'b1.technique': 'friction', 'b1.minutes': '2',
-    'b1.pressure': '2', map: [['neck_back_l', '6']] });
+    'b1.pressure': '2', 'b1.reason': 'Below the gland only', map: [['neck_back_l', '6']] });
   const next = await startVisit(mira, client);
   const page = await at(next), fields = fieldsOf(page, '/sign');
   assert.equal(valueOf(fields, 'blocks'), '2');

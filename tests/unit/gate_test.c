@@ -456,6 +456,11 @@ static void test_sheet(void **state)
                       .pressure = 3,
                       .reason = S("")};
     assert_null(fault_for(a, &c, b, "b0.pressure").p);
+    b.pressure = 9; /* no pressure at all: sheet_check says so */
+    b.technique = S("no such");
+    assert_null(fault_for(a, &c, b, "b0.pressure").p);
+    b.pressure = 3;
+    b.technique = S("petrissage");
     answer_add(&c, "re_anticoagulant", true, NOW - 60, "");
     assert_str(fault_for(a, &c, b, "b0.pressure"),
                S("Pressure 2 at most at calf, left: Anticoagulant medicine."));

@@ -1,0 +1,73 @@
+/* The gate as a page: what is asked before a visit, what stands in the way, within which limits.
+ * Must never: offer a way around a red flag.
+ * Read next: practice/gate.h.
+ */
+#pragma once
+#include "practice/gate.h"
+#include "web/question.h"
+
+struct gate_flag {
+    struct str caution, words, act, said; /* act: what to do; said: since when */
+    struct str cleared;                   /* by whom, until when */
+    bool refuses, stops;
+};
+
+struct gate_flags {
+    struct gate_flag *at;
+    size_t n;
+};
+
+/* For the pages of a client who is treated now: what to keep to, in one look. */
+struct gate_strip {
+    struct str cap, bans, positions, places; /* empty: none */
+    struct gate_flags notes;
+};
+
+struct gate_flags gate_flags_of(struct arena *a, const struct gate_whole *w);
+struct gate_strip gate_strip_of(struct arena *a, const struct gate_whole *w);
+
+struct start_view {
+    struct frame frame;
+    struct form_ids ids;
+    struct id client;
+    struct str name, complaint_label;
+    struct str complaint, started, location; /* carried along as they came */
+    struct str asked, asked_error;
+    struct question_groups groups;
+    struct gate_flags refusing, stopping, others;
+    const struct contact *emergency;
+    struct gate_strip strip;
+    bool no_consent, no_birth_date, open;
+};
+
+struct site_row {
+    size_t i;
+    struct str where;
+};
+
+struct where_view {
+    struct frame frame;
+    struct form_ids ids;
+    struct id client;
+    struct str name, to, caution, question, carry; /* carry: of the start that waits */
+    struct str figure, figure_src, error;
+    struct {
+        struct site_row *at;
+        size_t n;
+    } rows;
+    struct choice_list places; /* label, id */
+};
+
+/* The way on to a visit: where a site is still to be marked, else the page that starts it.
+ *   complaint, started, location   of the start that waits; may be empty
+ */
+struct start_carry {
+    struct str complaint, started, location;
+};
+void gate_go_on(struct request *rq, struct id client, const struct start_carry *carry);
+/* Shows the page that starts a visit, with what is wrong. */
+void gate_start_show(struct request *rq, struct id client, const struct start_carry *carry,
+                     unsigned status);
+
+/* Its templates, which other rooms call. */
+#include "web/gate_html.h"
