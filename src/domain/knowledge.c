@@ -54,3 +54,16 @@ const struct contact *contact_find(struct str country, const char *kind)
     }
     return anywhere;
 }
+
+const struct caution *caution_numbered(int64_t n)
+{
+    return n >= 1 && n <= (int64_t)caution_count ? &caution_all[n - 1] : NULL;
+}
+
+int64_t caution_number(const struct caution *row)
+{
+    for (size_t i = 0; i < caution_count; i++)
+        if (&caution_all[i] == row)
+            return (int64_t)i + 1;
+    return 0;
+}

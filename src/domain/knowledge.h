@@ -202,6 +202,9 @@ const struct tissue *tissue_find(struct str code);
 const struct measure *measure_find(struct str id);
 const struct instrument *instrument_find(struct str id);
 const struct caution *caution_find(struct str id);
+/* A row by its number in the file, from 1: for addresses, which say nothing clinical. NULL, 0: none. */
+const struct caution *caution_numbered(int64_t n);
+int64_t caution_number(const struct caution *row);
 /* The first contact of that kind; one that works in most countries when the country has none. NULL:
  * there is none at all. */
 const struct contact *contact_find(struct str country, const char *kind);

@@ -82,6 +82,15 @@ enum rc consent_form_fill(struct request *rq, struct act *act, const struct clie
     return rc;
 }
 
+bool consent_fields_known(struct request *rq)
+{
+    struct str names[5 + CONSENT_KINDS] = {S("kind"), S("signer"), S("relation"), S("method"),
+                                           S("strokes")};
+    for (size_t i = 0; i < CONSENT_KINDS; i++)
+        names[5 + i] = str_from(version_names[i]);
+    return app_only_fields(rq, names, 5 + CONSENT_KINDS);
+}
+
 void consent_form_read(struct request *rq, struct consent_sign_cmd *ret)
 {
     for (size_t i = 0; i < CONSENT_KINDS; i++) {
@@ -149,12 +158,8 @@ static void signed_(struct request *rq, struct write *w, enum rc rc)
 
 static void new_post(struct request *rq)
 {
-    struct str names[6 + CONSENT_KINDS] = {S("kind"), S("signer"), S("relation"), S("method"),
-                                           S("strokes")};
     struct consent_sign_cmd *c = ARENA_NEW(request_arena(rq), struct consent_sign_cmd);
-    for (size_t i = 0; i < CONSENT_KINDS; i++)
-        names[5 + i] = str_from(version_names[i]);
-    if (!app_only_fields(rq, names, 5 + CONSENT_KINDS) || !client_param(rq, &c->client))
+    if (!consent_fields_known(rq) || !client_param(rq, &c->client))
         return;
     consent_form_read(rq, c);
     app_write(rq, consent_sign, c, signed_);

@@ -57,6 +57,8 @@ struct consent_texts_view {
 /* Fills the form from the texts in force and from what was sent. */
 NODISCARD enum rc consent_form_fill(struct request *rq, struct act *act, const struct client *c,
                                     struct consent_form *ret);
+/* The form has only its own fields; else it has answered 400. */
+bool consent_fields_known(struct request *rq);
 /* Back from what was sent. */
 void consent_form_read(struct request *rq, struct consent_sign_cmd *ret);
 /* "Signed by Ana Pérez (guardian), 25 Nov 2026, 10:02" */

@@ -54,7 +54,7 @@ static struct gate_flag flag_of(struct arena *a, const struct gate_whole *w, con
 {
     struct str day = x->since_utc ? day_human(a, w->practice.zone, x->since_utc) : S("");
     return (struct gate_flag){
-        .caution = str_from(x->row->id),
+        .number = caution_number(x->row),
         .words = caution_words(x->row),
         .act = act_words(a, w, x->row),
         .said = day.n ? arena_fmt(a, "Said on %.*s", STR_ARG(day)) : S(""),
@@ -123,20 +123,19 @@ static struct str places_of(struct arena *a, const struct flag *x)
     return out_str(&w);
 }
 
-/* "calf, left: no contact (Fresh bruise); low back: pressure 3 at most" */
+/* "calf, left: no contact; low back: pressure 3 at most" */
 static struct str places_words(struct arena *a, const struct gate *g)
 {
     struct out w = out_new(a, STRIP_MAX);
     for (size_t i = 0; i < g->flags.n; i++) {
         const struct flag *x = &g->flags.at[i];
-        struct str where = places_of(a, x), why = caution_words(x->row);
+        struct str where = places_of(a, x);
         if (!where.n || x->row->enforcement == ENFORCE_WARN)
             continue;
         struct str what = x->row->pressure_cap == 0
                               ? S("no contact")
                               : arena_fmt(a, "pressure %d at most", x->row->pressure_cap);
-        out_fmt(&w, "%s%.*s: %.*s (%.*s)", w.n ? "; " : "", STR_ARG(where), STR_ARG(what),
-                STR_ARG(why));
+        out_fmt(&w, "%s%.*s: %.*s", w.n ? "; " : "", STR_ARG(where), STR_ARG(what));
     }
     return out_str(&w);
 }
@@ -146,9 +145,8 @@ struct gate_strip gate_strip_of(struct arena *a, const struct gate_whole *w)
     const struct flag *by;
     int cap = gate_cap(&w->gate, NULL, &by);
     struct gate_strip s = {.cap = S(""), .notes = flags_between(a, w, FLAG_NOTE, FLAG_CLEARED)};
-    struct str why = by ? caution_words(by->row) : S("");
     if (by)
-        s.cap = arena_fmt(a, "%d at most (%.*s)", cap, STR_ARG(why));
+        s.cap = arena_fmt(a, "%d at most", cap);
     s.bans = bans_words(a, &w->gate, false);
     s.positions = bans_words(a, &w->gate, true);
     s.places = places_words(a, &w->gate);
@@ -282,7 +280,7 @@ static struct start_carry carry_parse(struct arena *a, struct str text)
     return c;
 }
 
-static const struct flag *unmarked(const struct gate *g)
+const struct flag *where_unmarked(const struct gate *g)
 {
     for (size_t i = 0; i < g->flags.n; i++)
         if (g->flags.at[i].row->scope == SCOPE_SITE && !g->flags.at[i].sites.n)
@@ -303,7 +301,7 @@ void gate_go_on(struct request *rq, struct id client, const struct start_carry *
         app_fail(rq, rc);
         return;
     }
-    const struct flag *open = unmarked(&w.gate);
+    const struct flag *open = where_unmarked(&w.gate);
     struct str id = id_text(a, client), text = carry_text(a, carry);
     request_redirect(rq,
                      open ? arena_fmt(a, "/clients/%.*s/where/%s?%.*s", STR_ARG(id), open->row->id,
@@ -311,10 +309,12 @@ void gate_go_on(struct request *rq, struct id client, const struct start_carry *
                           : arena_fmt(a, "/clients/%.*s/start?%.*s", STR_ARG(id), STR_ARG(text)));
 }
 
-/* The row that the path names, when a place is asked for it. */
-static const struct caution *site_row_of(struct request *rq)
+const struct caution *where_row_of(struct request *rq)
 {
-    const struct caution *row = caution_find(request_param(rq, S("caution")));
+    int64_t n = 0;
+    const struct caution *row = str_int(request_param(rq, S("n")), 1, INT32_MAX, &n)
+                                    ? caution_numbered(n)
+                                    : NULL;
     return row && row->scope == SCOPE_SITE ? row : NULL;
 }
 
@@ -352,12 +352,23 @@ static struct str sites_of(const struct gate_whole *w, const struct caution *row
     return S("");
 }
 
+void where_fill(struct request *rq, const struct caution *row, const struct gate_whole *w,
+                struct where_view *v)
+{
+    v->question = caution_words(row);
+    v->figure = w->client.figure;
+    v->figure_src = bodymap_src(v->figure);
+    v->error = fault_of(request_faults(rq), S("map.where"));
+    v->places = regions_of(request_arena(rq));
+    site_rows_fill(rq, sites_of(w, row), v);
+}
+
 static void where_show(struct request *rq, const struct start_carry *carry, unsigned status)
 {
     struct act act;
     struct gate_whole w;
     struct arena *a = request_arena(rq);
-    const struct caution *row = site_row_of(rq);
+    const struct caution *row = where_row_of(rq);
     struct where_view v = {0};
     if (!client_param(rq, &v.client))
         return;
@@ -378,14 +389,9 @@ static void where_show(struct request *rq, const struct start_carry *carry, unsi
     v.frame.faults = request_faults(rq);
     v.ids = form_ids_of(rq);
     struct str id = id_text(a, v.client);
-    v.to = arena_fmt(a, "/clients/%.*s/where/%s", STR_ARG(id), row->id);
-    v.question = caution_words(row);
+    v.to = arena_fmt(a, "/clients/%.*s/where/%lld", STR_ARG(id), (long long)caution_number(row));
     v.carry = carry_text(a, carry);
-    v.figure = w.client.figure;
-    v.figure_src = bodymap_src(v.figure);
-    v.error = fault_of(request_faults(rq), S("map.where"));
-    v.places = regions_of(a);
-    site_rows_fill(rq, sites_of(&w, row), &v);
+    where_fill(rq, row, &w, &v);
     where_page(request_out(rq), &v);
     request_answer(rq, status);
 }
@@ -397,8 +403,7 @@ static void where_get(struct request *rq)
     where_show(rq, &carry, 200);
 }
 
-/* "calf_l;calf_r", or a fault. */
-static struct str sites_read(struct request *rq)
+struct str where_read(struct request *rq)
 {
     struct arena *a = request_arena(rq);
     struct out w = out_new(a, STRIP_MAX);
@@ -432,7 +437,7 @@ static void placed(struct request *rq, struct write *w, enum rc rc)
 static void where_post(struct request *rq)
 {
     static const struct str names[] = {STR_INIT("carry"), STR_INIT("map.where"), STR_INIT("do")};
-    const struct caution *row = site_row_of(rq);
+    const struct caution *row = where_row_of(rq);
     struct asking *k = ARENA_NEW(request_arena(rq), struct asking);
     struct asked *x = ARENA_NEW(request_arena(rq), struct asked);
     struct start_carry carry = carry_parse(request_arena(rq), app_field(rq, S("carry")));
@@ -443,7 +448,7 @@ static void where_post(struct request *rq)
         return;
     }
     bool everywhere = str_eq(app_field(rq, S("do")), S("everywhere"));
-    *x = (struct asked){str_from(row->id), true, everywhere ? S("*") : sites_read(rq)};
+    *x = (struct asked){str_from(row->id), true, everywhere ? S("*") : where_read(rq)};
     k->how = S("staff");
     k->again = true;
     k->at = x;
@@ -456,7 +461,7 @@ static void where_post(struct request *rq)
 
 const struct route gate_routes[] = {
     {ROUTE_GET, "/clients/:client/start", ROLE_THERAPIST, start_get, 0},
-    {ROUTE_GET, "/clients/:client/where/:caution", ROLE_THERAPIST, where_get, 0},
-    {ROUTE_POST, "/clients/:client/where/:caution", ROLE_THERAPIST, where_post, 0},
+    {ROUTE_GET, "/clients/:client/where/:n", ROLE_THERAPIST, where_get, 0},
+    {ROUTE_POST, "/clients/:client/where/:n", ROLE_THERAPIST, where_post, 0},
     {ROUTE_GET, NULL, 0, NULL, 0},
 };

@@ -7,8 +7,9 @@
 #include "web/question.h"
 
 struct gate_flag {
-    struct str caution, words, act, said; /* act: what to do; said: since when */
-    struct str cleared;                   /* by whom, until when */
+    int64_t number;              /* of its row */
+    struct str words, act, said; /* act: what to do; said: since when */
+    struct str cleared;          /* by whom, until when */
     bool refuses, stops;
 };
 
@@ -49,7 +50,7 @@ struct where_view {
     struct frame frame;
     struct form_ids ids;
     struct id client;
-    struct str name, to, caution, question, carry; /* carry: of the start that waits */
+    struct str name, to, question, carry; /* carry: of the start that waits */
     struct str figure, figure_src, error;
     struct {
         struct site_row *at;
@@ -68,6 +69,17 @@ void gate_go_on(struct request *rq, struct id client, const struct start_carry *
 /* Shows the page that starts a visit, with what is wrong. */
 void gate_start_show(struct request *rq, struct id client, const struct start_carry *carry,
                      unsigned status);
+
+/* The part about places, which the client's own pages share. */
+/* The row that the path's ":n" names, when a place is asked for it; NULL: none. */
+const struct caution *where_row_of(struct request *rq);
+/* The first that applies without a place said; NULL: none. */
+const struct flag *where_unmarked(const struct gate *g);
+/* All but frame, ids, name, to and carry. */
+void where_fill(struct request *rq, const struct caution *row, const struct gate_whole *w,
+                struct where_view *v);
+/* "calf_l;calf_r" from what was sent; a fault on map.where when it is none. */
+struct str where_read(struct request *rq);
 
 /* Its templates, which other rooms call. */
 #include "web/gate_html.h"

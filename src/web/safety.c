@@ -141,6 +141,7 @@ static void safety_get(struct request *rq)
         app_fail(rq, rc);
         return;
     }
+    v.ids = form_ids_of(rq);
     safety_page(request_out(rq), &v);
     request_answer(rq, 200);
 }
@@ -192,7 +193,10 @@ static void told_get(struct request *rq)
     struct practice_facts facts;
     struct answer_given_list all;
     struct told_view v = {0};
-    const struct caution *row = caution_find(request_param(rq, S("caution")));
+    int64_t n = 0;
+    const struct caution *row = str_int(request_param(rq, S("n")), 1, INT32_MAX, &n)
+                                    ? caution_numbered(n)
+                                    : NULL;
     if (!row || !app_param_id(rq, S("client"), &v.client)) {
         app_refuse(rq, 404);
         return;
@@ -212,7 +216,7 @@ static void told_get(struct request *rq)
     }
     v.name = client_name(act.a, &client);
     v.words = caution_words(row);
-    v.caution = str_from(row->id);
+    v.number = n;
     v.has_site = row->scope == SCOPE_SITE && all.n && all.at[0].yes;
     answers_fill(act.a, facts.zone, &all, &v);
     told_page(request_out(rq), &v);
@@ -221,6 +225,6 @@ static void told_get(struct request *rq)
 
 const struct route safety_routes[] = {
     {ROUTE_GET, "/clients/:client/safety", ROLE_THERAPIST, safety_get, 0},
-    {ROUTE_GET, "/clients/:client/safety/:caution", ROLE_THERAPIST, told_get, 0},
+    {ROUTE_GET, "/clients/:client/safety/:n", ROLE_THERAPIST, told_get, 0},
     {ROUTE_GET, NULL, 0, NULL, 0},
 };

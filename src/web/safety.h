@@ -17,6 +17,7 @@ struct safety_lines {
 
 struct safety_view {
     struct frame frame;
+    struct form_ids ids;
     struct id client;
     struct str name, history; /* history: when the questions were asked last */
     size_t due;
@@ -31,5 +32,5 @@ struct told_view { /* every answer to one question */
     struct str name, words;
     struct safety_lines answers;
     bool has_site;
-    struct str caution;
+    int64_t number;
 };
