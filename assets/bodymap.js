@@ -39,6 +39,8 @@ class BodyMap {
     this.form = root.closest('form');
     if (this.sites) /* rows to write in are for those without script */
       for (const { row, where } of this.marks()) if (!where.value) row.remove();
+    this.shades = new Map(['avoid', 'careful'].flatMap((name) =>
+      (root.dataset[name] ?? '').split(';').map((id) => [id, ` is-${name}`])));
     this.past = [];
     this.areas = new Map();
     this.build(drawing);
@@ -229,7 +231,7 @@ class BodyMap {
     for (const [id, shapes] of this.areas)
       for (const shape of shapes)
         shape.setAttribute('class', `bm-area${painted.has(id) ? ` p${painted.get(id)}` : ''}`
-          + `${this.chosen === id ? ' is-selected' : ''}`);
+          + `${this.shades.get(id) ?? ''}${this.chosen === id ? ' is-selected' : ''}`);
   }
 
   /* --- one region chosen: its tools ------------------------------------------------------------ */
@@ -250,7 +252,8 @@ class BodyMap {
   describe(id) {
     const mark = this.mark(id);
     this.say.textContent = `${this.labels.get(id)}: ${
-      mark ? (this.sites ? 'marked' : mark.pain.value) : 'not marked'}`;
+      mark ? (this.sites ? 'marked' : mark.pain.value) : 'not marked'}${
+      { ' is-avoid': '. No contact here', ' is-careful': '. Take care here' }[this.shades.get(id)] ?? ''}`;
   }
 
   rowClick(event) {

@@ -321,6 +321,19 @@ size_t block_regions(const struct block *b, const struct region *ret[BLOCK_REGIO
     return n;
 }
 
+void gate_fit(const struct gate *g, struct block *b)
+{
+    const struct region *at[BLOCK_REGIONS_MAX];
+    const struct flag *by;
+    size_t n = block_regions(b, at);
+    for (size_t i = 0; i < n; i++) {
+        int cap = gate_cap(g, at[i], &by);
+        b->pressure = b->pressure > cap ? cap : b->pressure;
+        if (gate_ban(g, at[i], technique_find(b->technique)))
+            b->technique = S("");
+    }
+}
+
 /* --- a sheet against the limits -------------------------------------------------------------- */
 
 struct checking {

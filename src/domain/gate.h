@@ -125,6 +125,10 @@ const struct caution *gate_endangers(const struct rule_list *rules, const struct
 /* Every region that a block lies in; a muscle without a side is taken on both. Returns how many. */
 size_t block_regions(const struct block *b, const struct region *ret[BLOCK_REGIONS_MAX]);
 
+/* Brings a block that is only proposed within the limits: less pressure, no technique where it is
+ * banned. */
+void gate_fit(const struct gate *g, struct block *b);
+
 /* Does the sheet keep to the limits? Faults by the form's fields (bN.pressure bN.technique bN.where
  * bN.reason news). */
 void gate_sheet_check(struct arena *a, const struct gate *g, const struct rule_list *rules,

@@ -80,25 +80,15 @@ enum rc sample_safety_again(struct act *act, struct id client)
     return answers_keep(act, &k);
 }
 
-/* No row of `told` bans stroking. */
-static void block_soften(const struct gate *g, struct block *b)
-{
-    const struct region *at[BLOCK_REGIONS_MAX];
-    const struct flag *by;
-    size_t n = block_regions(b, at);
-    for (size_t i = 0; i < n; i++) {
-        int cap = gate_cap(g, at[i], &by);
-        b->pressure = b->pressure > cap ? cap : b->pressure;
-        if (gate_ban(g, at[i], technique_find(b->technique)))
-            b->technique = S("effleurage");
-    }
-}
-
 enum rc sample_soften(struct act *act, struct id client, struct sheet *sheet)
 {
     struct gate_whole w;
     enum rc rc = gate_read(act, client, sheet->started_utc, sheet, &w);
-    for (size_t i = 0; rc == OK && i < sheet->n_blocks; i++)
-        block_soften(&w.gate, &sheet->blocks[i]);
+    for (size_t i = 0; rc == OK && i < sheet->n_blocks; i++) {
+        struct block *b = &sheet->blocks[i];
+        gate_fit(&w.gate, b);
+        /* No row of `told` bans stroking. */
+        b->technique = b->technique.n ? b->technique : S("effleurage");
+    }
     return rc;
 }

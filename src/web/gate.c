@@ -94,14 +94,25 @@ static bool is_position(const struct technique *t)
     return t && t->kind == TECHNIQUE_POSITION;
 }
 
+/* "trigger_point" as a therapist says it. */
+static struct str code_words(struct arena *a, const char *code)
+{
+    struct out w = out_new(a, STRIP_MAX);
+    for (; *code; code++)
+        out_char(&w, *code == '_' ? ' ' : *code);
+    return out_str(&w);
+}
+
 /* What is banned on the whole body: ways of working, or positions. */
 static struct str bans_words(struct arena *a, const struct gate *g, bool positions)
 {
     struct out w = out_new(a, STRIP_MAX);
+    if (!positions && gate_no_contact(g, NULL))
+        return S("any contact");
     for (size_t i = 0; i < technique_count; i++) {
         const struct technique *t = &technique_all[i];
         if (is_position(t) == positions && (t->offered || positions) && gate_ban(g, NULL, t))
-            list_add(&w, str_from(t->label));
+            list_add(&w, positions ? str_from(t->label) : code_words(a, t->code));
     }
     return out_str(&w);
 }
@@ -140,11 +151,21 @@ static struct str places_words(struct arena *a, const struct gate *g)
     return out_str(&w);
 }
 
+/* What was told, without what only follows from it. */
+static struct gate_flags told_of(struct arena *a, const struct gate_whole *w)
+{
+    struct gate_flags all = {ARENA_ARRAY(a, w->gate.flags.n + 1, struct gate_flag), 0};
+    for (size_t i = 0; i < w->gate.flags.n && !arena_failed(a); i++)
+        if (w->gate.flags.at[i].row->derived != DERIVED_ANSWER)
+            all.at[all.n++] = flag_of(a, w, &w->gate.flags.at[i]);
+    return all;
+}
+
 struct gate_strip gate_strip_of(struct arena *a, const struct gate_whole *w)
 {
     const struct flag *by;
     int cap = gate_cap(&w->gate, NULL, &by);
-    struct gate_strip s = {.cap = S(""), .notes = flags_between(a, w, FLAG_NOTE, FLAG_CLEARED)};
+    struct gate_strip s = {.cap = S(""), .notes = told_of(a, w)};
     if (by)
         s.cap = arena_fmt(a, "%d at most", cap);
     s.bans = bans_words(a, &w->gate, false);
@@ -166,6 +187,17 @@ static struct str complaint_label(const struct complaint_list *all, struct str n
     return S("");
 }
 
+/* Was nobody asked for a part of the health history yet? */
+static bool is_untaken(const struct gate_whole *w)
+{
+    size_t answered = 0;
+    for (size_t i = 0; i < w->facts.answers.n; i++) {
+        const struct caution *row = caution_find(w->facts.answers.at[i].caution);
+        answered += row && row->reask_days != REASK_EACH_VISIT;
+    }
+    return answered == 0;
+}
+
 static void start_fill(struct request *rq, const struct gate_whole *w, struct start_view *v)
 {
     struct arena *a = request_arena(rq);
@@ -180,6 +212,7 @@ static void start_fill(struct request *rq, const struct gate_whole *w, struct st
     v->strip = gate_strip_of(a, w);
     v->no_consent = w->gate.no_consent;
     v->no_birth_date = w->gate.no_birth_date;
+    v->no_history = is_untaken(w);
     v->open = !v->refusing.n && !v->stopping.n && !v->no_consent && !v->no_birth_date;
 }
 

@@ -38,7 +38,7 @@ struct start_view {
     struct gate_flags refusing, stopping, others;
     const struct contact *emergency;
     struct gate_strip strip;
-    bool no_consent, no_birth_date, open;
+    bool no_consent, no_birth_date, no_history, open;
 };
 
 struct site_row {

@@ -38,6 +38,13 @@ static bool is_ticked(struct request *rq, const char *id)
     return false;
 }
 
+static struct str sentence(struct arena *a, struct str text)
+{
+    char first = text.n && text.p[0] >= 'a' && text.p[0] <= 'z' ? (char)(text.p[0] - 'a' + 'A')
+                                                                : text.p[0];
+    return arena_fmt(a, "%c%.*s", first, STR_ARG(str_slice(text, 1, text.n)));
+}
+
 static struct question_group group_of(struct arena *a, const struct rule_list *rows,
                                       enum caution_page page, bool again, struct request *ticked)
 {
@@ -49,7 +56,7 @@ static struct question_group group_of(struct arena *a, const struct rule_list *r
         if (row->page != page)
             continue;
         if (str_starts(text, S("Observe: ")))
-            text = str_slice(text, 9, text.n);
+            text = sentence(a, str_slice(text, 9, text.n));
         g.questions.at[g.questions.n++] = (struct question){str_from(row->id), text, S(""),
                                                             is_ticked(ticked, row->id)};
     }

@@ -173,6 +173,16 @@ static void told(struct request *rq, struct write *w, enum rc rc)
         app_fail(rq, rc);
 }
 
+/* What is proposed from last time keeps to today's limits. */
+static enum rc before_fit(struct act *act, struct id client, struct visit_before *before)
+{
+    struct gate_whole w;
+    enum rc rc = gate_read(act, client, act->now_utc, NULL, &w);
+    for (size_t i = 0; rc == OK && i < before->blocks.n; i++)
+        gate_fit(&w.gate, &before->blocks.at[i]);
+    return rc;
+}
+
 static enum rc start_read(struct act *act, struct request *rq, struct visit_start *s)
 {
     struct practice_facts facts;
@@ -191,6 +201,8 @@ static enum rc start_read(struct act *act, struct request *rq, struct visit_star
     if (act->faults->n)
         return INVALID;
     rc = visit_before(act, s->client, s->complaint, &before);
+    if (rc == OK)
+        rc = before_fit(act, s->client, &before);
     s->form = visit_form_first(act->a, &before);
     return rc == NOT_FOUND ? OK : rc;
 }

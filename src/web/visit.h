@@ -102,7 +102,8 @@ struct visit_view {
     } places;
     struct soap soap;
     struct gate_strip strip;
-    bool closed; /* the gate would not let it be signed as it stands */
+    struct str avoid, careful; /* region ids, ";" between: no contact; less than elsewhere */
+    bool closed;               /* the gate would not let it be signed as it stands */
     struct typed_view typed;
     struct field void_reason;
 };

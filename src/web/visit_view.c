@@ -10,6 +10,8 @@
 #include "web/bodymap.h"
 #include "web/visit_form.h"
 
+enum { SHADES_MAX = 8192 };
+
 static struct str typed(const struct visit_sources *s, struct str name)
 {
     struct str value = form_get(s->form, name);
@@ -354,6 +356,29 @@ static void soap_fill(const struct visit_sources *s, struct visit_view *v)
     v->soap = soap_compose(s->a, &sheet);
 }
 
+/* Is there less to be done here than on the body as a whole, or more to be thought of? */
+static bool is_careful(const struct visit_sources *s, const struct region *r)
+{
+    const struct flag *by;
+    const struct gate *g = &s->gate->gate;
+    struct block hard = {.technique = S("deep"), .pressure = CAP_NONE + 1};
+    return gate_cap(g, r, &by) < gate_cap(g, NULL, &by) ||
+           gate_endangers(&s->gate->facts.rules, r, &hard);
+}
+
+static void shades_fill(const struct visit_sources *s, struct visit_view *v)
+{
+    struct out avoid = out_new(s->a, SHADES_MAX), careful = out_new(s->a, SHADES_MAX);
+    for (size_t i = 0; i < region_count; i++) {
+        bool none = gate_no_contact(&s->gate->gate, &region_all[i]);
+        struct out *w = none ? &avoid : is_careful(s, &region_all[i]) ? &careful : NULL;
+        if (w)
+            out_fmt(w, "%s%s", w->n ? ";" : "", region_all[i].id);
+    }
+    v->avoid = out_str(&avoid);
+    v->careful = out_str(&careful);
+}
+
 enum { LATE_S = 12 * 3600 };
 
 void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
@@ -384,5 +409,6 @@ void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
     texts_fill(s, v);
     soap_fill(s, v);
     v->strip = gate_strip_of(s->a, s->gate);
+    shades_fill(s, v);
     v->closed = s->gate->gate.verdict != GATE_OPEN;
 }
