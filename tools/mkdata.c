@@ -192,6 +192,12 @@ static const struct member caution_members[] = {
     W("enforcement", "enforcement", enforcement_words), L("banned_techniques", "banned"),
     T("rationale", "rationale"), T("source", "source"), END};
 
+static const struct member item_members[] = {
+    T("instrument", "instrument"), {"n", "n", WHOLE, NULL, NULL, NULL, NULL},
+    T("subscale", "subscale"), T("stem", "stem"), T("text", "text"), T("options", "options"), END};
+static const struct member band_members[] = {
+    T("instrument", "instrument"), N("low"), N("high"), T("label", "label"), T("action", "action"),
+    T("subscale", "subscale"), END};
 static const struct member contact_members[] = {
     T("country", "country"), T("kind", "kind"), T("name", "name"), T("phone", "phone"),
     T("source", "source"), END};
@@ -299,6 +305,8 @@ static void all_write(FILE *f)
     array_write(f, "instrument", &instruments, instrument_members);
     array_write(f, "caution", &contraindications, caution_members);
     version_write(f);
+    array_write(f, "item", &items, item_members);
+    array_write(f, "band", &bands, band_members);
     array_write(f, "contact", &contacts, contact_members);
     order_write(f, "region", &regions, "id");
     order_write(f, "muscle", &muscles, "id");

@@ -11,7 +11,7 @@
 struct str caution_words(const struct caution *row)
 {
     bool told = row->category != CAUTION_RED_FLAG && row->category != CAUTION_AMBER_FLAG;
-    if (told)
+    if (told || row->action == ACTION_CRISIS)
         return str_from(row->condition);
     return str_from(*row->short_text ? row->short_text : row->question);
 }
@@ -86,15 +86,16 @@ static bool reading_is_high(const struct gate_facts *f, const struct caution_rea
     return false;
 }
 
-static bool item_is_positive(const struct gate_facts *f, const struct caution *row)
+/* The answer above 0; NULL: none. */
+static const struct item_reply *positive_item(const struct gate_facts *f, const struct caution *row)
 {
     for (size_t i = 0; i < f->items.n; i++) {
         const struct item_reply *x = &f->items.at[i];
         if (str_eq(x->instrument, str_from(row->derived_instrument)) &&
             x->item == row->derived_limit && x->value > 0)
-            return true;
+            return x;
     }
-    return false;
+    return NULL;
 }
 
 static bool is_derived(const struct gate_facts *f, const struct caution *row)
@@ -107,7 +108,7 @@ static bool is_derived(const struct gate_facts *f, const struct caution *row)
     case DERIVED_READING:
         return reading_is_high(f, &row->readings[0]) || reading_is_high(f, &row->readings[1]);
     case DERIVED_ITEM:
-        return item_is_positive(f, row);
+        return positive_item(f, row) != NULL;
     case DERIVED_NOT:
         break;
     }
@@ -132,7 +133,16 @@ static const struct clearance *clearance_of(const struct gate_facts *f, const st
     return NULL;
 }
 
-static enum flag_state state_of(const struct flag *flag)
+static bool has_note(const struct gate_facts *f, const struct flag *flag)
+{
+    for (size_t i = 0; i < f->notes.n; i++)
+        if (str_eq(f->notes.at[i].caution, str_from(flag->row->id)) &&
+            f->notes.at[i].at_utc >= flag->last_utc)
+            return true;
+    return false;
+}
+
+static enum flag_state state_of(const struct gate_facts *f, const struct flag *flag)
 {
     const struct caution *row = flag->row;
     if (is_refusing(row))
@@ -142,7 +152,7 @@ static enum flag_state state_of(const struct flag *flag)
     if (row->enforcement == ENFORCE_WARN)
         return FLAG_NOTE;
     if (row->action == ACTION_CRISIS)
-        return FLAG_CRISIS;
+        return has_note(f, flag) ? FLAG_NOTE : FLAG_CRISIS;
     return row->blocks == BLOCKS_NONE ? FLAG_NOTE : FLAG_LIMITS;
 }
 
@@ -154,10 +164,12 @@ static bool flag_make(const struct gate_facts *f, const struct caution *row, str
     *ret = (struct flag){.row = row, .sites = S("")};
     if (yes && row->scope == SCOPE_SITE)
         ret->sites = yes->sites;
+    const struct item_reply *item = row->derived == DERIVED_ITEM ? positive_item(f, row) : NULL;
     if (yes)
         ret->since_utc = yes->since_utc;
+    ret->last_utc = yes ? yes->at_utc : item ? item->at_utc : 0;
     ret->clearance = clearance_of(f, ret);
-    ret->state = state_of(ret);
+    ret->state = state_of(f, ret);
     return true;
 }
 
@@ -416,6 +428,8 @@ void gate_sheet_check(struct arena *a, const struct gate *g, const struct rule_l
 {
     for (size_t i = 0; i < s->n_blocks; i++)
         block_check(&(struct checking){a, g, rules, f, &s->blocks[i]});
+    if (g->crisis)
+        fault_add(f, S(""), "Write first what was done after self-harm was spoken of.");
     if (is_news(g) && (!s->note.news.n || str_eq(s->note.news, S("Nothing new"))))
         fault_add(f, S("news"), "The client said that something is new: say what it is.");
 }

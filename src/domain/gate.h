@@ -46,14 +46,27 @@ struct clearance_list {
     size_t n;
 };
 
-/* The latest answer to one item of a questionnaire, as long as it needs an outcome note. */
+/* The last answer to one item of a questionnaire. */
 struct item_reply {
     struct str instrument;
-    int64_t item, value;
+    int64_t item, value, at_utc;
 };
 
 struct item_reply_list {
     struct item_reply *at;
+    size_t n;
+};
+
+/* What was done after somebody spoke of self-harm. */
+struct crisis_note {
+    struct str caution;
+    int64_t at_utc;
+    struct str body;
+    struct id author;
+};
+
+struct crisis_note_list {
+    struct crisis_note *at;
     size_t n;
 };
 
@@ -68,6 +81,7 @@ struct gate_facts {
     struct answer_list answers; /* one a caution */
     struct clearance_list clearances;
     struct item_reply_list items;
+    struct crisis_note_list notes;
     const struct finding *findings; /* of the visit, for its readings */
     size_t n_findings;
     struct date born; /* year 0: not known */
@@ -79,7 +93,7 @@ struct gate_facts {
 enum flag_state {
     FLAG_NOTE,    /* to be known */
     FLAG_LIMITS,  /* caps, bans, areas */
-    FLAG_CRISIS,  /* contacts now, an outcome note before the visit closes */
+    FLAG_CRISIS,  /* contacts now, an outcome note before the visit closes; after it a FLAG_NOTE */
     FLAG_CLEARED, /* stopped; a clearance stands; its caps and bans hold */
     FLAG_STOPS,   /* until there is a clearance */
     FLAG_REFUSES  /* no clearance lifts it */
@@ -91,6 +105,7 @@ struct flag {
     struct str sites;
     const struct clearance *clearance; /* FLAG_CLEARED: that stands */
     int64_t since_utc;                 /* answered yes since then; 0: not from an answer */
+    int64_t last_utc;                  /* of the answer that counts */
 };
 
 /* The worst comes last. */
@@ -130,7 +145,7 @@ size_t block_regions(const struct block *b, const struct region *ret[BLOCK_REGIO
 void gate_fit(const struct gate *g, struct block *b);
 
 /* Does the sheet keep to the limits? Faults by the form's fields (bN.pressure bN.technique bN.where
- * bN.reason news). */
+ * bN.reason news), and of the whole form while an outcome note is missing. */
 void gate_sheet_check(struct arena *a, const struct gate *g, const struct rule_list *rules,
                       const struct sheet *s, struct faults *f);
 
@@ -138,8 +153,8 @@ void gate_sheet_check(struct arena *a, const struct gate *g, const struct rule_l
  *   last   NULL: never asked
  */
 bool answer_is_due(const struct caution *row, const struct answer *last, int64_t at_utc);
-/* What was said, in words that name no illness: the question's short form, or the condition the
- * client told of. */
+/* What was said, in words that name no illness: the question's short form, or what the client told
+ * of. */
 struct str caution_words(const struct caution *row);
 bool technique_is_under(const struct technique *t, const char *code);
 /* The rows as they are shipped. */

@@ -161,6 +161,26 @@ struct caution {
     const char *rationale, *source;
 };
 
+/* One question of an instrument whose text may be shown. */
+struct item {
+    const char *instrument;
+    int n; /* from 1 */
+    const char *subscale, *stem, *text;
+    const char *options; /* "0=Not at all|1=Several days|..." */
+};
+
+/* What a score means. */
+struct band {
+    const char *instrument;
+    double low, high;
+    const char *label, *action, *subscale; /* subscale "": of the total */
+};
+
+extern const struct item item_all[];
+extern const size_t item_count;
+extern const struct band band_all[];
+extern const size_t band_count;
+
 /* Whom to call, by the practice's country. */
 struct contact {
     const char *country; /* ISO 3166 alpha-2; "" where the country has no rows */

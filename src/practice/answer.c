@@ -6,6 +6,7 @@
 
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/screening.h"
 #include "practice/wording.h"
 #include "store/sql_answer.h"
 
@@ -57,7 +58,10 @@ static enum rc answer_keep(struct act *act, const struct asking *k, const struct
         sites,     act->now_utc, x->yes ? some_int(act->now_utc) : (struct maybe_int){0}};
     if (rc == OK)
         rc = answer_put(act->tx, &put);
-    return rc == OK ? standing_put(act->tx, &now) : rc;
+    if (rc == OK)
+        rc = standing_put(act->tx, &now);
+    bool crisis = x->yes && row->action == ACTION_CRISIS && row->enforcement == ENFORCE_LIMITS;
+    return rc == OK && crisis ? crisis_alert_raise(act, k->client, row) : rc;
 }
 
 enum rc answers_keep(struct act *act, struct asking *k)

@@ -8,6 +8,7 @@
 #include "practice/audit.h"
 #include "practice/client.h"
 #include "practice/consent.h"
+#include "practice/screening.h"
 #include "store/sql_answer.h"
 #include "store/sql_clearance.h"
 
@@ -28,7 +29,7 @@ static enum rc facts_read(struct act *act, struct id client, struct gate_whole *
         rc = standing_by_client(act->tx, act->a, &answers, &w->facts.answers);
     if (rc == OK)
         rc = clearance_by_client(act->tx, act->a, &clearances, &w->facts.clearances);
-    return rc;
+    return rc == OK ? screening_facts(act, client, &w->facts) : rc;
 }
 
 enum rc gate_read(struct act *act, struct id client, int64_t at_utc, const struct sheet *sheet,

@@ -336,6 +336,10 @@ void gate_go_on(struct request *rq, struct id client, const struct start_carry *
     }
     const struct flag *open = where_unmarked(&w.gate);
     struct str id = id_text(a, client), text = carry_text(a, carry);
+    if (w.gate.crisis) {
+        request_redirect(rq, arena_fmt(a, "/clients/%.*s/crisis", STR_ARG(id)));
+        return;
+    }
     request_redirect(rq,
                      open ? arena_fmt(a, "/clients/%.*s/where/%s?%.*s", STR_ARG(id), open->row->id,
                                       STR_ARG(text))

@@ -4,8 +4,19 @@
  */
 #include "web/layout.h"
 
+#include "practice/screening.h"
 #include "practice/visit.h"
 #include "web/app.h"
+
+static void crises_fill(struct act *act, struct frame *f)
+{
+    struct crisis_alert_list all = {0};
+    if (crisis_alerts(act, &all) != OK)
+        return;
+    f->crises.at = ARENA_ARRAY(act->a, all.n + 1, struct frame_alert);
+    for (size_t i = 0; i < all.n && !arena_failed(act->a); i++)
+        f->crises.at[f->crises.n++] = (struct frame_alert){all.at[i].client, all.at[i].name};
+}
 
 struct frame frame_of(struct request *rq, struct act *act, struct str title, const char *section)
 {
@@ -29,6 +40,8 @@ struct frame frame_of(struct request *rq, struct act *act, struct str title, con
         f.practice = facts.name;
     if (act && act->tx && f.therapist && visit_unsigned_count(act, &f.unsigned_n) != OK)
         f.unsigned_n = 0;
+    if (act && act->tx && f.therapist)
+        crises_fill(act, &f);
     return f;
 }
 

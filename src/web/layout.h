@@ -8,12 +8,21 @@
 #include "http/request.h"
 #include "practice/practice.h"
 
+struct frame_alert {
+    struct id client;
+    struct str name;
+};
+
 struct frame {
     struct str title;
     const char *section; /* which entry of the bar is lit: "home" "clients" "users" ... */
     bool signed_in, therapist, owner;
     struct str name, csrf, practice;
     int64_t unsigned_n;
+    struct {
+        struct frame_alert *at;
+        size_t n;
+    } crises;                     /* clients for whom an outcome note is missing */
     struct faults *faults;        /* shown as a linked summary; may be NULL */
     struct str notice, notice_to; /* what was done, and where it is to be seen; empty: nothing */
     bool narrow;                  /* a page of one form */

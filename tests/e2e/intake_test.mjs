@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { addClient, addComplaint, colleague, faults, fieldsOf, practice, routes, pathOf, shown,
-  signedIn, startVisit, valueOf, Visitor } from './site.mjs';
+  signedIn, startVisit, Visitor } from './site.mjs';
 
 let site, mira;
 

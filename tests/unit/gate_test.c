@@ -74,7 +74,7 @@ static bool make_apply(struct arena *a, struct client_facts *c, const char *id)
         c->f.n_findings = 1;
     } else if (strcmp(id, "rf_suicide") == 0) {
         c->f.items = (struct item_reply_list){ARENA_NEW(a, struct item_reply), 1};
-        c->f.items.at[0] = (struct item_reply){S("phq9"), 9, 1};
+        c->f.items.at[0] = (struct item_reply){S("phq9"), 9, 1, NOW - 60};
     } else if (strcmp(asked, "derived") == 0) {
         char from[64];
         assert_int_equal(sscanf(cell(&file, row_of(&file, "id", id), "screen_question"),
@@ -237,7 +237,7 @@ static void test_words(void **state)
         struct str words = caution_words(row);
         assert_true(words.n > 0);
         bool flag = row->category == CAUTION_RED_FLAG || row->category == CAUTION_AMBER_FLAG;
-        if (flag && !str_eq(words, str_from(row->short_text)) &&
+        if (flag && row->action != ACTION_CRISIS && !str_eq(words, str_from(row->short_text)) &&
             !str_eq(words, str_from(row->question)))
             fail_msg("%s is called by its illness", row->id);
     }
@@ -511,6 +511,28 @@ static void test_endangerment(void **state)
     assert_non_null(fault_for(a, &c, b, "b0.reason").p);
 }
 
+/* An outcome note from after it closes a crisis; an older one does not. */
+static void test_crisis(void **state)
+{
+    struct arena *a = *state;
+    struct crisis_note note = {S("rf_suicide_said"), NOW - 61, S("Called."), ID_NONE};
+    struct client_facts c = healthy(a);
+    answer_add(&c, "rf_suicide_said", true, NOW - 60, "");
+    struct gate g = gate_judge(a, &c.f);
+    assert_true(g.crisis && g.verdict == GATE_OPEN);
+    c.f.notes = (struct crisis_note_list){&note, 1};
+    assert_true(gate_judge(a, &c.f).crisis);
+    note.at_utc++;
+    assert_false(gate_judge(a, &c.f).crisis);
+    note.caution = S("rf_suicide");
+    assert_true(gate_judge(a, &c.f).crisis);
+    struct sheet s = {.note.news = S("Nothing new")};
+    struct faults *f = faults_new(a);
+    g = gate_judge(a, &c.f);
+    gate_sheet_check(a, &g, &c.f.rules, &s, f);
+    assert_int_equal(f->n, 1);
+}
+
 /* The gate says no, rather than nothing, when it has no room to think. */
 static void test_no_memory(void **state)
 {
@@ -538,6 +560,7 @@ int main(void)
         UNIT(test_block_regions),
         UNIT(test_sheet),
         UNIT(test_endangerment),
+        UNIT(test_crisis),
         UNIT(test_no_memory),
     };
     size_t n = 0;
