@@ -13,6 +13,7 @@
 #include "practice/login.h"
 #include "practice/open.h"
 #include "practice/sample.h"
+#include "practice/sample_safety.h"
 #include "practice/user.h"
 #include "practice/visit.h"
 
@@ -184,6 +185,14 @@ static void test_logins_end_when_idle_and_after_a_day(void **state)
 
 /* --- a note ------------------------------------------------------------------------------------ */
 
+/* Asked everything, all no; consent signed. */
+static enum rc client_cleared(struct act *act, void *client)
+{
+    struct dice dice = {1};
+    struct id *id = client;
+    return sample_safety(act, &dice, *id, S(""));
+}
+
 static struct visit_sign_cmd visit_ready(struct house *h)
 {
     struct id client = client_of(h, "Noor"), visit = ID_NONE;
@@ -191,6 +200,9 @@ static struct visit_sign_cmd visit_ready(struct house *h)
         .complaint = {.client = client, .label = S("Neck"), .since = S(""), .cause = S("")}};
     struct visit_start start = {.client = client, .form = S("blocks=1")};
     assert_int_equal(doing(h, complaint_save, &c, NULL), OK);
+    assert_int_equal(doing(h, visit_start, &start, &visit), OK);
+    assert_true(id_is_none(visit)); /* the gate refuses: nobody was asked, nothing is signed */
+    assert_int_equal(doing(h, client_cleared, &client, NULL), OK);
     assert_int_equal(doing(h, visit_start, &start, &visit), OK);
     struct visit_sign_cmd s = {.client = client, .visit = visit};
     s.sheet = (struct sheet){.complaint = 1,
