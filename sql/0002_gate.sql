@@ -36,6 +36,7 @@ CREATE TABLE standing (             -- the last answer to each question
     at_utc int NOT NULL,
     since_utc int NOT NULL,         -- the first of the same answers in a row
     yes_utc int,                    -- the last yes, whatever came after it
+    times int NOT NULL,             -- how often it was answered
     PRIMARY KEY (client, caution)
 ) STRICT, WITHOUT ROWID;
 

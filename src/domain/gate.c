@@ -47,6 +47,14 @@ static const struct answer *last_of(const struct answer_list *answers, const str
     return NULL;
 }
 
+int64_t answers_count(const struct answer_list *answers)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < answers->n; i++)
+        n += answers->at[i].times;
+    return n;
+}
+
 bool answer_is_due(const struct caution *row, const struct answer *last, int64_t at_utc)
 {
     int64_t days = row->reask_days;
@@ -62,15 +70,16 @@ static bool is_refusing(const struct caution *row)
     return row->category == CAUTION_RED_FLAG && row->blocks == BLOCKS_VISIT;
 }
 
-/* The yes that counts; NULL: it does not apply. A red flag that was said within a day stands,
- * whatever was answered after it. */
+/* The yes that counts; NULL: it does not apply. What stops a visit stands for a day, whatever is
+ * answered after it: else a "no" would be the way around. */
 static const struct answer *yes_of(const struct gate_facts *f, const struct caution *row)
 {
     const struct answer *last = last_of(&f->answers, row);
     if (!last || last->yes)
         return last;
-    bool lately = last->yes_utc.has && last->yes_utc.v >= f->at_utc - EACH_VISIT_S;
-    return is_refusing(row) && lately ? last : NULL;
+    bool lately = last->yes_utc.has && last->yes_utc.v >= f->at_utc - EACH_VISIT_S &&
+                  last->yes_utc.v <= f->at_utc + EACH_VISIT_S;
+    return row->blocks == BLOCKS_VISIT && lately ? last : NULL;
 }
 
 /* --- what follows from something else -------------------------------------------------------- */
@@ -166,7 +175,7 @@ static bool flag_make(const struct gate_facts *f, const struct caution *row, str
         ret->sites = yes->sites;
     const struct item_reply *item = row->derived == DERIVED_ITEM ? positive_item(f, row) : NULL;
     if (yes)
-        ret->since_utc = yes->since_utc;
+        ret->since_utc = yes->yes ? yes->since_utc : yes->yes_utc.v;
     ret->last_utc = yes ? yes->at_utc : item ? item->at_utc : 0;
     ret->clearance = clearance_of(f, ret);
     ret->state = state_of(f, ret);

@@ -20,6 +20,7 @@ struct answer {
     int64_t at_utc;
     int64_t since_utc;        /* the first of the same answers in a row */
     struct maybe_int yes_utc; /* the last yes, whatever came after it */
+    int64_t times;            /* how often it was answered */
 };
 
 struct answer_list {
@@ -87,7 +88,7 @@ struct gate_facts {
     struct date born; /* year 0: not known */
     struct date day;  /* of the visit, where the practice is */
     bool consented;   /* a valid consent to treatment stands on that day */
-    int64_t at_utc;   /* the visit's beginning */
+    int64_t at_utc;   /* when the visit was begun here */
 };
 
 enum flag_state {
@@ -121,6 +122,9 @@ struct gate {
     bool no_consent, no_birth_date;
     bool crisis;
 };
+
+/* How many answers there are: a form that saw fewer has grown old. */
+int64_t answers_count(const struct answer_list *answers);
 
 struct gate gate_judge(struct arena *a, const struct gate_facts *facts);
 

@@ -64,14 +64,31 @@ static enum rc answer_keep(struct act *act, const struct asking *k, const struct
     return rc == OK && crisis ? crisis_alert_raise(act, k->client, row) : rc;
 }
 
+/* A page that was opened before the last answers must not write over them. */
+static enum rc age_check(struct act *act, const struct asking *k)
+{
+    struct answer_list now;
+    if (!k->seen.has)
+        return OK;
+    enum rc rc = standing_by_client(act->tx, act->a, &(struct standing_by_client_in){k->client},
+                                    &now);
+    if (rc == OK && answers_count(&now) != k->seen.v) {
+        fault_add(act->faults, S("asked"),
+                  "Some questions were answered meanwhile. What they say is taken into account "
+                  "below: look at it, then go on.");
+        return INVALID;
+    }
+    return rc;
+}
+
 enum rc answers_keep(struct act *act, struct asking *k)
 {
     if (!k->n)
         return OK;
     if (!asking_check(act, k))
         return INVALID;
-    enum rc rc = OK;
-    if (id_is_none(k->id)) {
+    enum rc rc = age_check(act, k);
+    if (rc == OK && id_is_none(k->id)) {
         k->id = id_new();
         rc = asking_put(act->tx, &(struct asking_put_in){k->client, k->id, k->how, act->who.user,
                                                          str_from(caution_version), act->now_utc});

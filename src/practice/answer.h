@@ -14,15 +14,16 @@ struct asked {
 
 struct asking {
     struct id client;
-    struct id id;   /* none: a new one is made */
-    struct str how; /* link tablet staff */
-    bool again;     /* each-visit questions were shown in their short form */
+    struct id id;          /* none: a new one is made */
+    struct str how;        /* link tablet staff */
+    bool again;            /* each-visit questions were shown in their short form */
+    struct maybe_int seen; /* how many answers the form knew of; none: it may not be old */
     const struct asked *at;
     size_t n;
 };
 
-/* In a write: nothing happens without answers. Faults on "asked" (a question that is none) and
- * "site.CAUTION". */
+/* In a write: nothing happens without answers. Faults on "asked" (a question that is none; somebody
+ * has answered meanwhile) and "site.CAUTION". */
 NODISCARD enum rc answers_keep(struct act *act, struct asking *asking);
 /* Writing; cmd: struct asking. act->made is the asking. */
 NODISCARD enum rc answers_give(struct act *act, void *asking);

@@ -16,7 +16,8 @@ struct gate_whole {
     struct gate gate;
 };
 
-/*   at_utc   the visit's beginning
+/*   at_utc   when the visit is begun, or was begun, in the program: what its note says of its time
+ *            does not count
  *   sheet    its readings count; NULL: none yet
  */
 NODISCARD enum rc gate_read(struct act *act, struct id client, int64_t at_utc,

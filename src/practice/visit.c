@@ -112,7 +112,7 @@ enum rc visit_start(struct act *act, void *visit_start)
     if (rc == OK)
         rc = answers_keep(act, &s->asking);
     if (rc == OK)
-        rc = gate_read(act, s->client, started, NULL, &w);
+        rc = gate_read(act, s->client, act->now_utc, NULL, &w);
     if (rc == OK && w.gate.verdict != GATE_OPEN)
         return gate_refuse(act, &w, "start", ID_NONE);
     if (rc == OK)
@@ -178,7 +178,7 @@ enum rc visit_sign(struct act *act, void *visit_sign_cmd)
     c->sheet.started_utc = c->sheet.started_utc ? c->sheet.started_utc : v.started_utc;
     sheet_check(act->a, &c->sheet, act->now_utc, act->faults);
     struct gate_whole w;
-    rc = gate_read(act, c->client, c->sheet.started_utc, &c->sheet, &w);
+    rc = gate_read(act, c->client, v.entered_utc, &c->sheet, &w);
     if (rc == OK && w.gate.verdict != GATE_OPEN) {
         gate_say(&w.gate, act->faults);
         return gate_refuse(act, &w, "sign", v.id);

@@ -204,6 +204,7 @@ static void start_fill(struct request *rq, const struct gate_whole *w, struct st
     bool again = request_is_post(rq);
     v->name = client_name(a, &w->client);
     v->asked = question_ids(a, &w->gate.due);
+    v->seen = answers_count(&w->facts.answers);
     v->asked_error = fault_of(request_faults(rq), S("asked"));
     v->groups = question_groups_of(a, &w->gate.due, true, again ? rq : NULL);
     v->refusing = flags_between(a, w, FLAG_REFUSES, FLAG_REFUSES);
@@ -216,22 +217,9 @@ static void start_fill(struct request *rq, const struct gate_whole *w, struct st
     v->open = !v->refusing.n && !v->stopping.n && !v->no_consent && !v->no_birth_date;
 }
 
-static int64_t carry_utc(const struct act *act, const struct gate_whole *w,
-                         const struct start_carry *carry)
-{
-    int64_t at = act->now_utc;
-    if (carry->started.n && !time_field_parse(w->practice.zone, carry->started, &at))
-        return act->now_utc;
-    return at;
-}
-
-/* Judged twice, because the zone that the start is written in is known only after the first. */
-static enum rc start_read(struct act *act, struct id client, const struct start_carry *carry,
-                          struct gate_whole *ret)
+static enum rc start_read(struct act *act, struct id client, struct gate_whole *ret)
 {
     enum rc rc = gate_read(act, client, act->now_utc, NULL, ret);
-    if (rc == OK && carry->started.n)
-        rc = gate_read(act, client, carry_utc(act, ret, carry), NULL, ret);
     return rc == OK ? audit_saw(act, "safety.see", client, client) : rc;
 }
 
@@ -247,7 +235,7 @@ void gate_start_show(struct request *rq, struct id client, const struct start_ca
                            .location = carry->location};
     if (!app_read(rq, &act))
         return;
-    enum rc rc = start_read(&act, client, carry, &w);
+    enum rc rc = start_read(&act, client, &w);
     if (rc == OK)
         rc = complaint_all(&act, client, &complaints);
     v.frame = frame_of(rq, &act, S("Before the visit"), "clients");
@@ -328,7 +316,7 @@ void gate_go_on(struct request *rq, struct id client, const struct start_carry *
     struct arena *a = request_arena(rq);
     if (!app_read(rq, &act))
         return;
-    enum rc rc = start_read(&act, client, carry, &w);
+    enum rc rc = start_read(&act, client, &w);
     app_read_end(&act);
     if (rc != OK) {
         app_fail(rq, rc);

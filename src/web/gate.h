@@ -34,6 +34,7 @@ struct start_view {
     struct str name, complaint_label;
     struct str complaint, started, location; /* carried along as they came */
     struct str asked, asked_error;
+    int64_t seen; /* how many answers this page knows of */
     struct question_groups groups;
     struct gate_flags refusing, stopping, others;
     const struct contact *emergency;

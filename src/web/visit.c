@@ -211,7 +211,7 @@ static void start_post(struct request *rq)
 {
     static const struct str names[] = {
         STR_INIT("complaint"), STR_INIT("location"), STR_INIT("started"), STR_INIT("asked"),
-        STR_INIT("yes"),       STR_INIT("none"),     STR_INIT("some")};
+        STR_INIT("yes"),       STR_INIT("none"),     STR_INIT("some"),    STR_INIT("seen")};
     struct visit_start *s = ARENA_NEW(request_arena(rq), struct visit_start);
     struct act act;
     size_t yes = 0;
@@ -225,7 +225,10 @@ static void start_post(struct request *rq)
         return;
     enum rc rc = start_read(&act, rq, s);
     app_read_end(&act);
-    s->asking = (struct asking){.client = s->client, .how = S("staff"), .again = true};
+    s->asking = (struct asking){.client = s->client,
+                                .how = S("staff"),
+                                .again = true,
+                                .seen = some_int(app_field_int(rq, S("seen"), -1))};
     question_read(rq, &s->asking, &yes);
     if (rc == INVALID || (rc == OK && request_faults(rq)->n))
         start_again(rq, s->client);
@@ -260,7 +263,7 @@ static enum rc shown_read(struct act *act, const struct visit_ids *ids, struct s
         return rc;
     if (!ret->whole.draft_form.p)
         return OK;
-    return gate_read(act, ids->client, ret->whole.visit.started_utc, NULL, &ret->gate);
+    return gate_read(act, ids->client, ret->whole.visit.entered_utc, NULL, &ret->gate);
 }
 
 static void draft_show(struct request *rq, struct act *act, const struct shown *s,

@@ -310,11 +310,27 @@ static void test_old_yes_stands(void **state)
 static void test_later_no_lifts_the_rest(void **state)
 {
     struct arena *a = *state;
+    const struct flag *by;
     struct client_facts c = healthy(a);
+    answer_add(&c, "re_steroid", true, NOW - 60, "");
     answer_add(&c, "ab_fever", true, NOW - 60, "");
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+    answer_add(&c, "re_steroid", false, NOW - 30, "");
     answer_add(&c, "ab_fever", false, NOW - 30, "");
+    struct gate g = gate_judge(a, &c.f);
+    assert_null(flag_of(&g, "re_steroid"));
+    assert_int_equal(g.verdict, GATE_CLEARANCE);
+    clearance_give(a, &c, "ab_fever", "2025-12-01");
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+    c.f.clearances.n = 0;
+    for (int days = -3; days <= 3; days += 6) { /* of a visit that was begun on another day */
+        c.f.at_utc = NOW + days * DAY;
+        g = gate_judge(a, &c.f);
+        assert_null(flag_of(&g, "ab_fever"));
+    }
+    c.f.at_utc = NOW;
+    g = gate_judge(a, &c.f);
+    assert_int_equal(gate_cap(&g, NULL, &by), 0);
 }
 
 /* A clearance holds for what was said before it, and for the yeses that follow without a no. */
@@ -329,6 +345,7 @@ static void test_clearance_of_its_run(void **state)
     answer_add(&c, "ab_dvt_current", true, NOW - 60, "");
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
     answer_add(&c, "ab_dvt_current", false, NOW - 50, "");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
     answer_add(&c, "ab_dvt_current", true, NOW - 40, "");
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
 }

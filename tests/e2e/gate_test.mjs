@@ -1,0 +1,286 @@
+/* The gate, attacked: over every route that writes, with stale forms, replays, other roles, at the
+ * same moment as what closes it.
+ * Must never: leave a route that writes without a case; a new one fails here.
+ * Read next: src/domain/gate.c, src/practice/visit.c.
+ */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { addClient, addComplaint, colleague, edited, faults, fieldsOf, idIn, pathOf, practice,
+  routes, sheet, shown, signConsent, signedIn, sql, startVisit, visitsOf } from './site.mjs';
+
+let site, mira, desk;
+
+before(async () => {
+  site = await practice();
+  mira = await signedIn(site);
+  desk = await colleague(site, mira, 'Dan', 'desk');
+});
+after(() => site.end());
+
+const day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
+const hex = (id) => id.replaceAll('-', '');
+const visits = (client) => sql(site.data,
+  `SELECT state, count(*) FROM visit WHERE hex(client) = upper('${hex(client)}') GROUP BY state ORDER BY state`)
+  .trim().replaceAll('\n', ' ');
+
+/* --- the ways in which it is closed ------------------------------------------------------------ */
+
+/* One answer on the page before a visit, whether it is due or not. */
+const reply = (client, caution, yes, visitor = mira) => visitor.fill(
+  `/clients/${client}/start?complaint=1`, '/visits',
+  { asked: caution, ...(yes ? { yes: caution, some: '1' } : { none: '1' }) },
+  { to: `/clients/${client}/visits` });
+
+const clearance = (client, caution, values = {}) => {
+  const path = `/clients/${client}/clearances/new`;
+  return mira.fill(path, path, { caution, kind: 'call', given_by: 'Dr Sample', given_day: day(-1),
+    until_day: day(30), allowed: 'Light work only', ...values });
+};
+
+async function withdrawConsent(client) {
+  const { text } = await mira.get(`/clients/${client}/safety`);
+  const path = new RegExp(`/clients/${client}/consents/[0-9a-f-]{36}`).exec(text)[0];
+  const answer = await mira.fill(path, path, { how: 'By phone' });
+  assert.equal(answer.status, 303, faults(answer.text));
+}
+
+const closings = {
+  'a red flag': async (client) => {
+    await reply(client, 'rf_stroke', true);
+    await reply(client, 'rf_stroke', false);
+  },
+  'what a doctor has to allow': async (client) => {
+    await reply(client, 'ab_seizure', true);
+    await reply(client, 'ab_seizure', false);
+  },
+  'a clearance that has expired': async (client) => {
+    await reply(client, 'ab_seizure', true);
+    assert.equal((await clearance(client, 'ab_seizure')).status, 303);
+    sql(site.data, `UPDATE clearance SET until_day = '${day(-2)}' WHERE hex(client) = upper('${hex(client)}')`);
+  },
+  'a clearance that was withdrawn': async (client) => {
+    await reply(client, 'ab_seizure', true);
+    const added = await clearance(client, 'ab_seizure');
+    assert.equal(added.status, 303);
+    const { text } = await mira.get(`/clients/${client}/safety`);
+    const path = new RegExp(`/clients/${client}/clearances/[0-9a-f-]{36}`).exec(text)[0];
+    assert.equal((await mira.fill(path, path, { why: 'Another letter came' })).status, 303);
+  },
+  'a consent that was withdrawn': withdrawConsent,
+  'questions that are due again': async (client) => {
+    sql(site.data, `UPDATE standing SET at_utc = at_utc - 200000 WHERE hex(client) = upper('${hex(client)}')`);
+  },
+};
+/* What these close for a visit that has begun already, too. */
+const closesSigning = (name) => !/consent|due/.test(name);
+
+/* A client with a visit under way, for whom the gate closes then. */
+async function closed(name) {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const path = await startVisit(mira, client);
+  const start = await mira.get(`/clients/${client}/start?complaint=1`);
+  const note = await mira.get(path);
+  await closings[name](client);
+  return { client, path, visit: idIn(path.split('/visits/')[1]), start: start.text, note: note.text };
+}
+
+/* --- every route that writes ------------------------------------------------------------------- */
+
+const fresh = (text, fields) => [['csrf', /name="csrf" value="([^"]+)"/.exec(text)[1]],
+  ['key', randomUUID()], ...Object.entries(fields)];
+const start = { complaint: '1', started: '', location: '' };
+
+/* What is sent to each route; routes that know no visit get a form with nothing in it. */
+const bodies = {
+  'POST /clients/:client/visits': [start, { complaint: '1' }, { ...start, none: '1', asked: '' },
+    { ...start, started: `${day(-1)}T10:00` }, { ...start, started: `${day(-400)}T10:00` },
+    { ...start, none: '1', asked: 'rf_stroke' }, { ...start, none: '1', asked: 'ab_seizure' }],
+  'POST /clients/:client/visits/:visit/draft': [{ ...sheet, do: 'save', version: '1' },
+    { ...sheet, do: 'sign', version: '1' }],
+  'POST /clients/:client/visits/:visit/sign': [{ ...sheet, version: '1', do: 'sign', blocks: '1' },
+    { ...sheet, version: '1', started: `${day(-1)}T10:00` },
+    { ...sheet, version: '1', 'b0.where': '', 'b0.technique': '', 'b0.minutes': '', 'b0.pressure': '',
+      'b0.depth': '', 'b0.pain': '', 'b0.response': '', a: 'Nothing was done' }],
+  'POST /clients/:client/visits/:visit/amend': [{ reason: 'x', body: 'y' }],
+};
+const nothing = ['POST /sign-in', 'POST /sign-out', 'POST /setup', 'POST /clients/new',
+  'POST /clients/:client/edit', 'POST /clients/:client/archive', 'POST /clients/:client/restore',
+  'POST /clients/:client/complaints/new', 'POST /clients/:client/complaints/:n',
+  'POST /clients/:client/visits/:visit/void', 'POST /clients/:client/where/:n',
+  'POST /clients/:client/consents/new', 'POST /clients/:client/consents/:consent',
+  'POST /clients/:client/clearances/new', 'POST /clients/:client/clearances/:clearance',
+  'POST /clients/:client/intakes', 'POST /i/:token', 'POST /intake/:n', 'POST /intake/where/:n',
+  'POST /intake/consent', 'POST /clients/:client/screenings/:n', 'POST /clients/:client/crisis',
+  'POST /practice', 'POST /practice/locations', 'POST /practice/consents',
+  'POST /practice/screening', 'POST /users/new', 'POST /users/:user', 'POST /users/:user/password',
+  'POST /users/:user/logins/end', 'POST /account/password', 'POST /account/logins/end'];
+
+test('every route that writes has a case', () => {
+  const writes = routes().filter((r) => r.method === 'POST').map((r) => r.name);
+  const known = [...Object.keys(bodies), ...nothing];
+  assert.deepEqual(writes.filter((name) => !known.includes(name)), [],
+    'new routes that write: say in this file what is sent to them while the gate is closed');
+  assert.deepEqual(known.filter((name) => !writes.includes(name)), [], 'routes that are gone');
+});
+
+for (const name of Object.keys(closings))
+  test(`no route starts or signs a visit past ${name}`, async () => {
+    const { client, path, visit, start: page } = await closed(name);
+    const was = visits(client);
+    for (const route of routes().filter((r) => r.method === 'POST')) {
+      if (/sign-(in|out)|logins|setup|void|intakes/.test(route.path)) continue;
+      if (!closesSigning(name) && /sign$/.test(route.path)) continue;
+      for (const body of bodies[route.name] ?? [{}]) {
+        const to = pathOf(route, client).replace(/visits\/[0-9a-f-]{36}/, `visits/${visit}`);
+        const answer = await mira.post(to, fresh(page, body));
+        assert.equal(visits(client), was, `${route.name} ${JSON.stringify(body)}: ${answer.status}`);
+      }
+    }
+    assert.ok((await mira.get(path)).text.includes('id="visit"'), 'the draft is gone');
+  });
+
+for (const name of Object.keys(closings))
+  test(`a form from before does not get past ${name}, nor the same form sent twice`, async () => {
+    const { client, path, start: page, note } = await closed(name);
+    const was = visits(client);
+    const fields = mira.edit(fieldsOf(page, '/visits'), { none: '1' });
+    const signing = edited(mira, fieldsOf(note, '/sign'), sheet);
+    for (let i = 0; i < 2; i++) {
+      /* None of the questions of that page is a stale "no" to what was said since. */
+      if (!/due/.test(name)) await mira.post(`/clients/${client}/visits`, fields);
+      if (closesSigning(name)) assert.equal((await mira.post(`${path}/sign`, signing)).status, 422);
+      assert.equal(visits(client), was);
+    }
+  });
+
+test('other roles neither start nor sign', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const path = await startVisit(mira, client);
+  const { text } = await desk.get(`/clients/${client}`);
+  const was = visits(client);
+  assert.equal((await desk.post(`/clients/${client}/visits`, fresh(text, start))).status, 403);
+  assert.equal((await desk.post(`${path}/sign`, fresh(text, sheet))).status, 403);
+  assert.equal((await desk.get(`/clients/${client}/start`)).status, 403);
+  assert.equal(visits(client), was);
+});
+
+/* --- at the same moment ------------------------------------------------------------------------ */
+
+/* Number of the row in the audit chain, or none. */
+const seq = (client, action) => Number(sql(site.data, `SELECT max(seq) FROM audit
+  WHERE hex(client) = upper('${hex(client)}') AND action = '${action}'`).trim());
+
+test('what is withdrawn at the moment of a start comes before or after it, never beside it', async () => {
+  for (let i = 0; i < 12; i++) {
+    const client = await addClient(mira);
+    await addComplaint(mira, client);
+    await signConsent(mira, client);
+    const page = (await mira.get(`/clients/${client}/start?complaint=1`)).text;
+    await mira.post(`/clients/${client}/visits`, mira.edit(fieldsOf(page, '/visits'), { none: '1' }));
+    const draft = (await mira.get('/unsigned')).text;
+    assert.ok(draft.includes(client));
+    await reply(client, 'ab_seizure', true);
+    await clearance(client, 'ab_seizure');
+    const safety = (await mira.get(`/clients/${client}/safety`)).text;
+    const path = new RegExp(`/clients/${client}/clearances/[0-9a-f-]{36}`).exec(safety)[0];
+    const away = fieldsOf((await mira.get(path)).text, path);
+    const visit = new RegExp(`/clients/${client}/visits/[0-9a-f-]{36}`).exec(
+      (await mira.get(`/clients/${client}`)).text)[0];
+    const signing = edited(mira, fieldsOf((await mira.get(visit)).text, '/sign'),
+      { ...sheet, 'b0.pressure': '2', 'b0.technique': 'effleurage' });
+    const [withdrawn, signed] = await Promise.all([
+      mira.post(path, mira.edit(away, { why: 'A second letter' })), mira.post(`${visit}/sign`, signing)]);
+    assert.equal(withdrawn.status, 303);
+    if (signed.status === 303)
+      assert.ok(seq(client, 'visit.sign') < seq(client, 'clearance.withdraw'), 'signed after it');
+    else
+      assert.ok(seq(client, 'visit.refuse') > seq(client, 'clearance.withdraw'), faults(signed.text));
+  }
+});
+
+/* --- limits ------------------------------------------------------------------------------------ */
+
+test('caps, bans and areas are enforced when a note is signed', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { sign } = visitsOf(mira), path = await startVisit(mira, client);
+  await reply(client, 're_anticoagulant', true);
+  await reply(client, 'loc_lump', true);
+  const where = /\/clients\/[^"]*\/where\/\d+/.exec((await mira.get(
+    `/clients/${client}/safety/${await numberOf(client, 'Undiagnosed lump')}`)).text)[0];
+  assert.equal((await mira.fill(where, where, { 'map.where': 'calf_l', do: 'keep' })).status, 303);
+  const cases = [[{}, 'b0.pressure', /Pressure 2 at most at back of neck, left: Anticoagulant medicine/],
+    [{ 'b0.pressure': '2', 'b0.technique': 'deep' }, 'b0.technique', /No deep stripping at back of neck, left/],
+    [{ 'b0.pressure': '1', 'b0.where': 'calf, left' }, 'b0.where', /No contact at calf, left: Undiagnosed lump/],
+    [{ 'b0.pressure': '1', 'b0.where': 'Gastrocnemius', 'b0.side': 'both' }, 'b0.where', /No contact at calf, left/]];
+  for (const [values, field, words] of cases) {
+    const answer = await sign(path, values);
+    assert.equal(answer.status, 422);
+    assert.match(faults(answer.text), words);
+    assert.match(answer.text, new RegExp(`href="#f-${field}"`));
+  }
+  assert.equal((await sign(path, { 'b0.pressure': '1', 'b0.where': 'Gastrocnemius', 'b0.side': 'right' })).status, 303);
+});
+
+async function numberOf(client, words) {
+  const { text } = await mira.get(`/clients/${client}/safety`);
+  return new RegExp(`/safety/(\\d+)"><strong>${words}`).exec(text)[1];
+}
+
+test('a reading of the visit closes it, and a lower one opens it', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { sign } = visitsOf(mira), path = await startVisit(mira, client);
+  const high = { 'sign1.measure': 'vital.bp_systolic', 'sign1.before_left': '181',
+    'sign1.before_right': '', 'sign1.after_left': '', 'sign1.after_right': '' };
+  const refused = await sign(path, high);
+  assert.equal(refused.status, 422);
+  assert.match(faults(refused.text), /Very high blood pressure measured here/);
+  assert.equal((await sign(path, { ...high, 'sign1.after_left': '150' })).status, 303);
+});
+
+test('a place to take care wants a reason beyond what is usual', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { sign } = visitsOf(mira), path = await startVisit(mira, client);
+  const throat = { 'b0.where': 'throat_l', 'b0.pressure': '2' };
+  const refused = await sign(path, throat);
+  assert.equal(refused.status, 422);
+  assert.match(faults(refused.text), /Front of neck: say why this is right here/);
+  assert.equal((await sign(path, { ...throat, 'b0.reason': 'Scar after surgery, with the surgeon' })).status, 303);
+  assert.match(shown((await mira.get(path)).text), /reason: Scar after surgery/);
+});
+
+test('a clearance that cannot be is refused, and what was typed stays', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  await signConsent(mira, client);
+  await reply(client, 'ab_seizure', true);
+  for (const [values, words] of [[{ until_day: day(-3), given_day: day(-2) }, /before the day it was given/],
+    [{ until_day: day(-1), given_day: day(-2) }, /This day is over/], [{ until_day: day(800) }, /Two years at most/],
+    [{ until_day: 'soon' }, /year-month-day/], [{ given_day: day(3) }, /still to come/], [{ given_day: '' }, /day it was given/],
+    [{ given_by: ' ' }, /who gave it/], [{ allowed: '' }, /what was allowed/], [{ cap: '9' }, /0 to 5/],
+    [{ kind: 'fax' }, /a letter, or a call/], [{ caution: 'rf_stroke' }, /Red flags are never lifted/],
+    [{ caution: 'no_such' }, /nothing of this kind/], [{ allowed: 'x'.repeat(1001) }, /Shorten this/]]) {
+    const answer = await clearance(client, 'ab_seizure', values);
+    assert.equal(answer.status, 422, JSON.stringify(values));
+    assert.match(faults(answer.text), words);
+    if (!values.given_by) assert.match(answer.text, /Dr Sample/);
+  }
+  await reply(client, 'rf_stroke', true);
+  const red = await clearance(client, 'rf_stroke');
+  assert.equal(red.status, 422);
+});
+
+test('a refusal is recorded, with who tried', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  await signConsent(mira, client);
+  await reply(client, 'rf_stroke', true);
+  await mira.fill(`/clients/${client}/visits/earlier`, `/clients/${client}/visits`, { started: '' });
+  assert.match(shown((await mira.get(`/clients/${client}/safety`)).text),
+    /Mira O'Neil tried to start a visit: Sudden face droop/);
+});
