@@ -63,8 +63,11 @@ static enum rc row_make(struct act *act, const struct intake_make_cmd *m)
 enum rc intake_make(struct act *act, void *intake_make_cmd)
 {
     struct intake_make_cmd *m = intake_make_cmd;
+    static const struct str ways[] = {STR_INIT("link"), STR_INIT("tablet")};
     struct client client;
     enum rc rc = client_read(act, m->client, &client);
+    if (rc == OK && !str_among(m->how, ways, 2))
+        rc = INVALID;
     if (rc == OK)
         rc = intake_cancel_open(act->tx, &(struct intake_cancel_open_in){m->client, act->now_utc});
     act->made = id_new();

@@ -32,7 +32,8 @@ struct intake_make_cmd {
     struct str how;
     struct str holder; /* tablet: the secret of its cookie */
 };
-/* Writing; earlier ones that are still open are cancelled. act->made is the asking. */
+/* Writing; earlier ones that are still open are cancelled. act->made is the asking. INVALID: `how`
+ * is no such way. */
 NODISCARD enum rc intake_make(struct act *act, void *intake_make_cmd);
 
 /* The link's secret, the same whenever it is asked for. */

@@ -57,14 +57,13 @@ static void made(struct request *rq, struct write *w, enum rc rc)
 static void make_post(struct request *rq)
 {
     static const struct str names[] = {STR_INIT("how")};
-    static const struct str ways[] = {STR_INIT("link"), STR_INIT("tablet")};
     struct hand_over *h = ARENA_NEW(request_arena(rq), struct hand_over);
     unsigned char secret[CRYPT_KEY];
     if (!app_only_fields(rq, names, 1))
         return;
     h->make.how = app_field(rq, S("how"));
-    if (!str_among(h->make.how, ways, 2) || !app_param_id(rq, S("client"), &h->make.client)) {
-        app_refuse(rq, str_among(h->make.how, ways, 2) ? 404 : 400);
+    if (!app_param_id(rq, S("client"), &h->make.client)) {
+        app_refuse(rq, 404);
         return;
     }
     crypt_random(secret, sizeof secret);

@@ -329,8 +329,11 @@ test('without a login every page asks for one and every form is kept, not run', 
   const table = routes();
   assert.ok(table.length > 35, `only ${table.length} routes were read from the source`);
   const open = table.filter((r) => /ANYONE/.test(r.roles)).map((r) => r.name).sort();
-  assert.deepEqual(open, ['GET /a/:hash/:name', 'GET /health', 'GET /setup', 'GET /sign-in',
-    'POST /setup', 'POST /sign-in']);
+  assert.deepEqual(open, ['GET /a/:hash/:name', 'GET /health', 'GET /i/:token',
+    'GET /intake', 'GET /intake/:n', 'GET /intake/consent', 'GET /intake/thanks',
+    'GET /intake/urgent', 'GET /intake/where/:n', 'GET /setup', 'GET /sign-in', 'POST /i/:token',
+    'POST /intake/:n', 'POST /intake/consent', 'POST /intake/where/:n', 'POST /setup',
+    'POST /sign-in'], 'what is open to a client\'s browser has its cases in intake_test');
   for (const route of table.filter((r) => !/ANYONE/.test(r.roles))) {
     const path = pathOf(route);
     for (const cookie of ['', `__Host-login=${'0'.repeat(64)}`]) {
