@@ -108,6 +108,12 @@ static enum rc page_read(struct act *act, const struct audit_question *q,
                       &(struct audit_page_in){below, q->from_utc, q->to_utc, AUDIT_PAGE + 1}, ret);
 }
 
+/* Nobody of the staff: a client on their own form, or the program. */
+static struct str who_else(const struct audit_row *r)
+{
+    return id_is_none(r->client) ? S("Tonus") : S("the client");
+}
+
 enum rc audit_read(struct act *act, const struct audit_question *q, struct audit_entries *ret)
 {
     struct audit_row_list rows = {0};
@@ -119,7 +125,7 @@ enum rc audit_read(struct act *act, const struct audit_question *q, struct audit
         const struct audit_row *r = &rows.at[i];
         at[i] = (struct audit_entry){r->seq,
                                      r->at_utc,
-                                     r->staff_name.p ? r->staff_name : S("Tonus"),
+                                     r->staff_name.p ? r->staff_name : who_else(r),
                                      r->action,
                                      r->client_name.p ? str_trim(r->client_name) : S(""),
                                      r->detail,
