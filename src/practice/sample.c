@@ -426,13 +426,21 @@ static const char *const draft_form =
     "blocks=1&now.1=5&week.1=6&news_none=1&b0.where=Levator+scapulae&b0.side=right"
     "&b0.technique=trigger_point&b0.minutes=10&b0.pressure=4&s=Slept+badly+on+the+new+pillow";
 
+/* What stands between three clients and their next visit. */
+static const struct {
+    const char *caution;
+    bool cleared;
+} sample_told[] = {{"rf_gca", false}, {"ab_seizure", false}, {"re_heart", true}};
+
+enum { TOLD = sizeof sample_told / sizeof sample_told[0] };
+
 static enum rc loose_ends(struct act *act, void *cmd)
 {
     struct making *m = cmd;
     struct client_list clients;
     struct client_page_in page = {S(""), ID_NONE, 40};
     enum rc rc = client_page(act->tx, act->a, &page, &clients);
-    size_t amended = 0;
+    size_t amended = 0, told = 0;
     bool voided = false;
     for (size_t i = 0; rc == OK && i < clients.n; i++) {
         struct visit_list visits;
@@ -452,6 +460,9 @@ static enum rc loose_ends(struct act *act, void *cmd)
             if (rc == OK)
                 rc = visit_start(act, &start);
             m->sample->ret_drafts++;
+        } else if (told < TOLD && visits.n > 1) {
+            rc = sample_tell(act, v->client, sample_told[told].caution, sample_told[told].cleared);
+            told++;
         } else if (amended < AMENDED && visits.n > 1) {
             struct visit_amend_cmd amend = {v->client, v->id, S("Left something out"),
                                             S("Also asked to see the GP about the night pain.")};

@@ -5,6 +5,7 @@
 #include "practice/sample_safety.h"
 
 #include "practice/answer.h"
+#include "practice/clearance.h"
 #include "practice/consent.h"
 #include "practice/gate.h"
 
@@ -71,6 +72,28 @@ enum rc sample_safety(struct act *act, struct dice *dice, struct id client, stru
         say_yes(at, k.n, "re_anticoagulant", "");
     enum rc rc = answers_keep(act, &k);
     return rc == OK ? consent_make(act, client) : rc;
+}
+
+static enum rc clearance_make(struct act *act, struct id client, const char *caution)
+{
+    int64_t today = act->now_utc / 86400;
+    struct clearance_save s = {
+        .client = client,
+        .clearance = {.caution = str_from(caution),
+                      .kind = S("call"),
+                      .given_by = S("Dr A. Sample, Wrenfield Surgery"),
+                      .given_day = date_text(act->a, date_from_days(today - 2)),
+                      .allowed = S("Light to medium pressure, no percussion"),
+                      .until_day = date_text(act->a, date_from_days(today + 90))}};
+    return clearance_add(act, &s);
+}
+
+enum rc sample_tell(struct act *act, struct id client, const char *caution, bool cleared)
+{
+    const struct asked one = {str_from(caution), true, S("")};
+    struct asking k = {.client = client, .how = S("staff"), .at = &one, .n = 1};
+    enum rc rc = answers_keep(act, &k);
+    return rc == OK && cleared ? clearance_make(act, client, caution) : rc;
 }
 
 enum rc sample_safety_again(struct act *act, struct id client)

@@ -4,7 +4,7 @@
  * Read next: tests/browser/audit_test.mjs, tests/browser/screens.mjs.
  */
 import { rmSync } from 'node:fs';
-import { folder, run, serve, sql, stop } from '../e2e/site.mjs';
+import { folder, run, serve, signedIn, sql, stop } from '../e2e/site.mjs';
 import { signIn, visitorIn } from './browser.mjs';
 
 const uuid = (hex) => hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5').toLowerCase();
@@ -27,6 +27,11 @@ function recordsOf(data) {
     note: path(`SELECT hex(client), hex(id) FROM visit WHERE state = 'signed'
       AND client = (SELECT client FROM bodymap ORDER BY client LIMIT 1) ORDER BY id DESC LIMIT 1`),
     amended: path('SELECT hex(client), hex(visit) FROM amendment ORDER BY client LIMIT 1'),
+    refused: path("SELECT hex(client) FROM standing WHERE caution = 'rf_gca' AND yes = 1"),
+    stopped: path("SELECT hex(client) FROM standing WHERE caution = 'ab_seizure' AND yes = 1"),
+    cleared: path("SELECT hex(client) FROM clearance LIMIT 1"),
+    clearance: path("SELECT hex(client), hex(id) FROM clearance LIMIT 1").replace('visits', 'clearances'),
+    consent: path("SELECT hex(client), hex(id) FROM consent ORDER BY client LIMIT 1").replace('visits', 'consents'),
     voided: path("SELECT hex(client), hex(id) FROM visit WHERE state = 'void' LIMIT 1"),
   };
 }
@@ -47,6 +52,7 @@ export async function sites() {
     'Australia/Sydney', '--currency', 'AUD', '--owner', 'Mira Wren', '--email', 'mira@example.org',
     '--treats');
   const [full_, empty_, fresh_] = [await serve(full), await serve(empty), await serve(fresh)];
+  Object.assign(records, await handedOut(full_, records, passwords));
   return {
     records,
     full: Object.assign(full_, { accounts: Object.fromEntries(Object.entries(ROLES)
@@ -63,11 +69,29 @@ export async function sites() {
   };
 }
 
+/* Two health histories: the page with a link for staff, the link; and what a tablet in a client's
+ * hand holds. */
+async function handedOut(site, records, passwords) {
+  const hand = async (client, how) => {
+    const visitor = await signedIn(site, ROLES.owner, passwords[ROLES.owner]);
+    return visitor.fill(`${client}/safety`, '/intakes', { how }, { to: `${client}/intakes` });
+  };
+  const link = (await hand(records.young, 'link')).headers.location;
+  const owner = await signedIn(site, ROLES.owner, passwords[ROLES.owner]);
+  const { text } = await owner.get(link);
+  const tablet = await hand(records.chart, 'tablet');
+  return { hand: link, link: new URL(/id="f-link"[^>]*value="([^"]*)"/.exec(text)[1]).pathname,
+    holder: tablet.headers['set-cookie'].map((c) => /^__Host-intake=([^;]+)/.exec(c)?.[1]).find(Boolean) };
+}
+
 /* A tab of one size and scheme for each role of each site, signed in once. */
 export async function tabs(browser, all, options) {
   const made = {};
   for (const name of ['full', 'empty', 'fresh']) {
     const nobody = await visitorIn(browser, options);
+    if (name === 'full')
+      await nobody.addCookies([{ name: '__Host-intake', value: all.records.holder, secure: true,
+        sameSite: 'Strict', url: `http://127.0.0.1:${all.full.port}/` }]);
     made[`${name} nobody`] = await nobody.newPage();
     for (const [role, account] of Object.entries(all[name].accounts)) {
       const context = await visitorIn(browser, { ...options, bypassCSP: options.bypassCSP });
@@ -142,6 +166,40 @@ export const pages = (r) => [
   ['user_error', 'full owner', '/users/new', press('Save')],
   ['audit', 'full owner', '/audit'],
   ['audit_empty', 'full owner', '/audit?from=2001-01-01&to=2001-01-02'],
+  ['start', 'full therapist', `${r.young}/start?complaint=1`],
+  ['start_error', 'full therapist', `${r.young}/start?complaint=1`, press('Go on with')],
+  ['start_refused', 'full therapist', `${r.refused}/start?complaint=1`],
+  ['start_stopped', 'full therapist', `${r.stopped}/start?complaint=1`],
+  ['safety', 'full therapist', `${r.cleared}/safety`],
+  ['safety_refused', 'full therapist', `${r.refused}/safety`],
+  ['told', 'full therapist', `${r.refused}/safety/21`],
+  ['where', 'full therapist', `${r.young}/where/105`],
+  ['where_error', 'full therapist', `${r.young}/where/105`, press('Go on')],
+  ['clearance', 'full therapist', r.clearance],
+  ['clearance_new', 'full therapist', `${r.stopped}/clearances/new`],
+  ['clearance_error', 'full therapist', `${r.stopped}/clearances/new`, press('Record it')],
+  ['clearance_none', 'full therapist', `${r.young}/clearances/new`],
+  ['consent', 'full therapist', r.consent],
+  ['consent_new', 'full therapist', `${r.young}/consents/new`],
+  ['consent_error', 'full therapist', `${r.young}/consents/new`, press('Sign')],
+  ['consent_texts', 'full owner', '/practice/consents'],
+  ['intake_hand', 'full therapist', r.hand],
+  ['intake_door', 'full nobody', r.link],
+  ['intake_closed', 'full nobody', `/i/${'0'.repeat(32)}`],
+  ['intake_page', 'full nobody', '/intake/1'],
+  ['intake_fields', 'full nobody', '/intake/8'],
+  ['intake_error', 'full nobody', '/intake/8',
+    steps(fill({ 'surgery.1.when': '2999' }), press('None of these'))],
+  ['intake_where', 'full nobody', '/intake/where/105'],
+  ['intake_consent', 'full nobody', '/intake/consent'],
+  ['intake_urgent', 'full nobody', '/intake/urgent'],
+  ['screenings', 'full therapist', `${r.young}/screenings`],
+  ['screening_ask', 'full therapist', `${r.young}/screenings/1`],
+  ['screening_error', 'full therapist', `${r.young}/screenings/1`, press('Done')],
+  ['crisis', 'full therapist', `${r.young}/crisis`],
+  ['screening_setting', 'full owner', '/practice/screening'],
+  ['screening_setting_error', 'full owner', '/practice/screening',
+    steps(fill({ 'contact.5.name': 'Half' }), press('Save'))],
   ['sign_in', 'full nobody', '/sign-in'],
   ['sign_in_error', 'full nobody', '/sign-in',
     steps(fill({ email: 'nobody@example.org', password: 'not the one' }), press('Sign in'))],
