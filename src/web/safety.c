@@ -6,6 +6,7 @@
 
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/intake.h"
 #include "web/app.h"
 #include "web/consent.h"
 #include "web/rooms.h"
@@ -95,6 +96,27 @@ static enum rc refusals_fill(struct act *act, const struct gate_whole *w, struct
     return OK;
 }
 
+/* In the order of the questionnaire; an event's day stands behind it. */
+static enum rc written_fill(struct act *act, struct safety_view *v)
+{
+    struct history_entry_list all;
+    struct arena *a = act->a;
+    enum rc rc = history_all(act, v->client, &all);
+    if (rc != OK)
+        return rc;
+    v->written = lines_new(a, history_field_count);
+    for (size_t i = 0; i < history_field_count && !arena_failed(a); i++) {
+        const struct history_field *h = &history_fields[i];
+        struct str value = history_value(&all, h->name);
+        if (value.n && h->kind == HISTORY_WHEN && v->written.n)
+            v->written.at[v->written.n - 1].line = arena_fmt(
+                a, "%.*s (%.*s)", STR_ARG(v->written.at[v->written.n - 1].line), STR_ARG(value));
+        else if (value.n)
+            line_add(&v->written, (struct safety_line){S(""), str_from(h->label), value, false});
+    }
+    return OK;
+}
+
 static struct str history_words(struct arena *a, const struct gate_whole *w)
 {
     int64_t last = 0;
@@ -112,6 +134,8 @@ static enum rc safety_fill(struct act *act, struct safety_view *v)
     enum rc rc = gate_read(act, v->client, act->now_utc, NULL, &w);
     if (rc == OK)
         rc = refusals_fill(act, &w, v);
+    if (rc == OK)
+        rc = written_fill(act, v);
     if (rc != OK)
         return rc;
     v->name = client_name(act->a, &w.client);

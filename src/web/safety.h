@@ -22,7 +22,7 @@ struct safety_view {
     struct str name, history; /* history: when the questions were asked last */
     size_t due;
     struct gate_flags flags;
-    struct safety_lines clearances, consents, refusals;
+    struct safety_lines clearances, consents, refusals, written;
     struct gate_strip strip;
 };
 

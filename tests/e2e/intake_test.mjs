@@ -142,7 +142,10 @@ test('answers are kept page by page, and a page can be gone back to', async () =
   const { text } = await browser.get('/intake/7');
   assert.match(text, /value="re_anticoagulant" checked/);
   assert.match(text, /Warfarin\r?\nVitamin D/);
-  assert.match(shown((await mira.get(`/clients/${client}/safety`)).text), /Anticoagulant medicine/);
+  await page(browser, 8, { none: '1', 'surgery.1.what': 'Knee, right', 'surgery.1.when': '2019-03' });
+  const safety = shown((await mira.get(`/clients/${client}/safety`)).text);
+  assert.match(safety, /Anticoagulant medicine/);
+  assert.match(safety, /Medicines that you take Warfarin Vitamin D Operation 1 Knee, right \(2019-03\)/);
   assert.equal((await page(browser, 7, { none: '1', yes: null })).status, 303);
   assert.doesNotMatch(shown((await mira.get(`/clients/${client}/safety`)).text),
     /Anticoagulant medicine/);
