@@ -131,9 +131,14 @@ static enum rc clinical_fill(struct act *act, struct id id, const struct practic
                              struct chart_view *v)
 {
     struct chart c;
+    struct gate_whole w;
     enum rc rc = chart_read(act, id, &c);
+    if (rc == OK)
+        rc = gate_read(act, id, act->now_utc, NULL, &w);
     if (rc != OK)
         return rc;
+    v->strip = gate_strip_of(act->a, &w);
+    v->verdict = w.gate.verdict;
     who_fill(act->a, &c.client, c.age, v);
     cards_fill(act->a, facts->zone, &c, v);
     v->has_map = c.map_utc != 0;

@@ -5,6 +5,7 @@
 #pragma once
 #include "practice/chart.h"
 #include "web/bodymap.h"
+#include "web/gate.h"
 #include "web/layout.h"
 #include "web/trajectory.h"
 
@@ -46,6 +47,8 @@ struct chart_view {
     } complaints, open;
     struct visit_lines visits;
     struct str older; /* address of the older ones; empty: none */
+    struct gate_strip strip;
+    enum gate_verdict verdict;
     struct bodymap map;
     struct str map_when;
     struct str now_field; /* for a back-dated visit: the present as a datetime field */
