@@ -459,6 +459,8 @@ static enum rc loose_ends(struct act *act, void *cmd)
             rc = sample_safety_again(act, v->client);
             if (rc == OK)
                 rc = visit_start(act, &start);
+            if (act->refused)
+                bug("a sample client whom the gate does not let in");
             m->sample->ret_drafts++;
         } else if (told < TOLD && visits.n > 1) {
             rc = sample_tell(act, v->client, sample_told[told].caution, sample_told[told].cleared);

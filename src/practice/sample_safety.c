@@ -27,18 +27,17 @@ static const struct {
     {"re_trauma_history", "sole_r;sole_l", 20},
 };
 
-static bool is_asked_again(const struct caution *row, bool again)
+static bool is_asked(const struct caution *row)
 {
-    bool asked = row->asked_of == ASKED_CLIENT || row->asked_of == ASKED_THERAPIST;
-    return asked && (!again || row->reask_days == REASK_EACH_VISIT);
+    return row->asked_of == ASKED_CLIENT || row->asked_of == ASKED_THERAPIST;
 }
 
 /*   at   room for every caution; it stays the caller's to change */
-static struct asking all_no(struct arena *a, struct asked *at, struct id client, bool again)
+static struct asking all_no(struct arena *a, struct asked *at, struct id client)
 {
-    struct asking k = {.client = client, .how = S("staff"), .again = again, .at = at};
+    struct asking k = {.client = client, .how = S("staff"), .at = at};
     for (size_t i = 0; i < caution_count && !arena_failed(a); i++)
-        if (is_asked_again(&caution_all[i], again))
+        if (is_asked(&caution_all[i]))
             at[k.n++] = (struct asked){str_from(caution_all[i].id), false, S("")};
     return k;
 }
@@ -64,7 +63,7 @@ static enum rc consent_make(struct act *act, struct id client)
 enum rc sample_safety(struct act *act, struct dice *dice, struct id client, struct str alert)
 {
     struct asked *at = ARENA_ARRAY(act->a, caution_count, struct asked);
-    struct asking k = all_no(act->a, at, client, false);
+    struct asking k = all_no(act->a, at, client);
     for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
         if (dice_one_in(dice, told[i].one_in))
             say_yes(at, k.n, told[i].caution, told[i].sites);
@@ -99,8 +98,12 @@ enum rc sample_tell(struct act *act, struct id client, const char *caution, bool
 enum rc sample_safety_again(struct act *act, struct id client)
 {
     struct asked *at = ARENA_ARRAY(act->a, caution_count, struct asked);
-    struct asking k = all_no(act->a, at, client, true);
-    return answers_keep(act, &k);
+    struct asking k = {.client = client, .how = S("staff"), .again = true, .at = at};
+    struct gate_whole w;
+    enum rc rc = gate_read(act, client, act->now_utc, NULL, &w);
+    for (size_t i = 0; rc == OK && i < w.gate.due.n; i++)
+        at[k.n++] = (struct asked){str_from(w.gate.due.at[i]->id), false, S("")};
+    return rc == OK ? answers_keep(act, &k) : rc;
 }
 
 enum rc sample_soften(struct act *act, struct id client, struct sheet *sheet)

@@ -16,5 +16,5 @@ NODISCARD enum rc sample_safety(struct act *act, struct dice *dice, struct id cl
 NODISCARD enum rc sample_soften(struct act *act, struct id client, struct sheet *sheet);
 /* One question answered with yes; a clearance on top where it needs one and `cleared`. */
 NODISCARD enum rc sample_tell(struct act *act, struct id client, const char *caution, bool cleared);
-/* The each-visit questions once more, all answered with no. */
+/* What is due is asked, and answered with no. */
 NODISCARD enum rc sample_safety_again(struct act *act, struct id client);

@@ -567,6 +567,10 @@ static void urgent_get(struct request *rq)
     v.frame = frame_for(rq, S("Please get help"));
     v.emergency = contact_find(w.practice.country, "emergency");
     v.flags = urgent_of(act.a, &w, &i, &v.call);
+    if (!v.flags.n) {
+        request_redirect(rq, S("/intake"));
+        return;
+    }
     intake_urgent_page(request_out(rq), &v);
     request_answer(rq, 200);
 }

@@ -69,19 +69,26 @@ export async function sites() {
   };
 }
 
-/* Two health histories: the page with a link for staff, the link; and what a tablet in a client's
- * hand holds. */
+/* A health history handed out: the page with the link for staff, and the link. */
 async function handedOut(site, records, passwords) {
-  const hand = async (client, how) => {
-    const visitor = await signedIn(site, ROLES.owner, passwords[ROLES.owner]);
-    return visitor.fill(`${client}/safety`, '/intakes', { how }, { to: `${client}/intakes` });
-  };
-  const link = (await hand(records.young, 'link')).headers.location;
   const owner = await signedIn(site, ROLES.owner, passwords[ROLES.owner]);
-  const { text } = await owner.get(link);
-  const tablet = await hand(records.chart, 'tablet');
-  return { hand: link, link: new URL(/id="f-link"[^>]*value="([^"]*)"/.exec(text)[1]).pathname,
-    holder: tablet.headers['set-cookie'].map((c) => /^__Host-intake=([^;]+)/.exec(c)?.[1]).find(Boolean) };
+  const answer = await owner.fill(`${records.young}/safety`, '/intakes', { how: 'link' },
+    { to: `${records.young}/intakes` });
+  const hand = answer.headers.location, { text } = await owner.get(hand);
+  return { hand, link: new URL(/id="f-link"[^>]*value="([^"]*)"/.exec(text)[1]).pathname };
+}
+
+/* A tablet in a client's hand. */
+async function handedOver(context, all) {
+  const tab = await signIn(context, all.full, all.full.accounts.owner);
+  await tab.goto(`http://127.0.0.1:${all.full.port}${all.records.cleared}/safety`);
+  await tab.getByRole('button', { name: 'Hand over the tablet' }).click();
+  await tab.waitForURL(/\/intake\//);
+  await tab.goto(`http://127.0.0.1:${all.full.port}/intake/1`);
+  await tab.getByText('suddenly had a drooping face').click();
+  await tab.getByRole('button', { name: 'Go on with' }).click();
+  await tab.waitForURL(/\/intake\/urgent/);
+  return tab;
 }
 
 /* A tab of one size and scheme for each role of each site, signed in once. */
@@ -89,10 +96,8 @@ export async function tabs(browser, all, options) {
   const made = {};
   for (const name of ['full', 'empty', 'fresh']) {
     const nobody = await visitorIn(browser, options);
-    if (name === 'full')
-      await nobody.addCookies([{ name: '__Host-intake', value: all.records.holder, secure: true,
-        sameSite: 'Strict', url: `http://127.0.0.1:${all.full.port}/` }]);
-    made[`${name} nobody`] = await nobody.newPage();
+    made[`${name} nobody`] = name === 'full' ? await handedOver(nobody, all)
+      : await nobody.newPage();
     for (const [role, account] of Object.entries(all[name].accounts)) {
       const context = await visitorIn(browser, { ...options, bypassCSP: options.bypassCSP });
       made[`${name} ${role}`] = await signIn(context, all[name], account);
@@ -181,7 +186,8 @@ export const pages = (r) => [
   ['clearance_none', 'full therapist', `${r.young}/clearances/new`],
   ['consent', 'full therapist', r.consent],
   ['consent_new', 'full therapist', `${r.young}/consents/new`],
-  ['consent_error', 'full therapist', `${r.young}/consents/new`, press('Sign')],
+  ['consent_error', 'full therapist', `${r.young}/consents/new`,
+    async (tab) => tab.locator('main button.primary').click()],
   ['consent_texts', 'full owner', '/practice/consents'],
   ['intake_hand', 'full therapist', r.hand],
   ['intake_door', 'full nobody', r.link],
