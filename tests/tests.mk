@@ -5,7 +5,7 @@ SCRIPTS := $(sort $(wildcard tests/house/*_test.sh tests/tools/*_test.sh tests/t
   tests/fuzz/*_test.sh tests/e2e/*_test.mjs tests/fault/*_test.mjs tests/browser/*_test.mjs))
 # Everything that touches the store, once more on PostgreSQL; disk_test is about a file, copy_test about both; server_test
 # and failover_test choose theirs.
-ON_PG := $(foreach d,$(B) build/asan,$(d)/unit/store_test $(d)/unit/practice_test) \
+ON_PG := $(foreach d,$(B) build/asan,$(d)/unit/store_test $(d)/unit/practice_test $(d)/unit/upload_page_test) \
   $(filter-out tests/e2e/disk_test.mjs tests/e2e/copy_test.mjs tests/e2e/server_test.mjs,$(wildcard tests/e2e/*_test.mjs)) tests/fault/kill_test.mjs \
   $(wildcard tests/browser/*_test.mjs)
 PROVE := tests/with_pg prove --timer -e tests/run
@@ -19,9 +19,10 @@ build/fuzz/mktpl: tests/fuzz/mktpl_fuzz.c $(wildcard tools/mktpl*) tools/common.
 	@mkdir -p $(@D)
 	$(call say,clang)clang $(FUZZ_CFLAGS) -o $@ $< -lsodium -lz
 
-build/fuzz/%: tests/fuzz/%_fuzz.c $(wildcard src/base/*.[ch] src/http/form.[ch] src/http/cookie.[ch]) $(B)/see/http/.made
+FUZZED := form cookie multipart
+build/fuzz/%: tests/fuzz/%_fuzz.c $(wildcard src/base/*.[ch]) $(FUZZED:%=src/http/%.c) $(FUZZED:%=src/http/%.h) $(B)/see/http/.made
 	@mkdir -p $(@D)
-	$(call say,clang)clang $(FUZZ_CFLAGS) -include src/base/banned.h -I$(B)/see/http -o $@ $< src/http/form.c src/http/cookie.c \
+	$(call say,clang)clang $(FUZZ_CFLAGS) -include src/base/banned.h -I$(B)/see/http -o $@ $< $(FUZZED:%=src/http/%.c) \
 	  $(wildcard src/base/*.c) -pthread -lsodium -lutf8proc
 
 fuzz: $(FUZZ)

@@ -25,6 +25,30 @@ void crypt_hash(const unsigned char key[CRYPT_KEY], struct str data, unsigned ch
                        key ? CRYPT_KEY : 0);
 }
 
+struct crypt_stream {
+    crypto_generichash_state state;
+};
+
+/* Aligned more than an arena does. */
+struct crypt_stream *crypt_stream_new(struct arena *a)
+{
+    const size_t align = _Alignof(struct crypt_stream);
+    char *at = arena_alloc(a, sizeof(struct crypt_stream) + align);
+    struct crypt_stream *s = (void *)(at + align - (uintptr_t)at % align);
+    crypto_generichash_init(&s->state, NULL, 0, CRYPT_HASH);
+    return s;
+}
+
+void crypt_stream_add(struct crypt_stream *s, struct str piece)
+{
+    crypto_generichash_update(&s->state, (const unsigned char *)piece.p, piece.n);
+}
+
+void crypt_stream_end(struct crypt_stream *s, unsigned char ret[CRYPT_HASH])
+{
+    crypto_generichash_final(&s->state, ret, CRYPT_HASH);
+}
+
 bool crypt_same(const void *a, const void *b, size_t n)
 {
     return sodium_memcmp(a, b, n) == 0;

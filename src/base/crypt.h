@@ -12,6 +12,11 @@ void crypt_start(void);
 void crypt_random(void *to, size_t n);
 /* Keyed BLAKE2b-256; key may be NULL. */
 void crypt_hash(const unsigned char key[CRYPT_KEY], struct str data, unsigned char ret[CRYPT_HASH]);
+/* The same without a key, of data that comes in pieces. */
+struct crypt_stream;
+struct crypt_stream *crypt_stream_new(struct arena *a);
+void crypt_stream_add(struct crypt_stream *s, struct str piece);
+void crypt_stream_end(struct crypt_stream *s, unsigned char ret[CRYPT_HASH]);
 bool crypt_same(const void *a, const void *b, size_t n); /* constant time */
 void crypt_wipe(void *p, size_t n);
 struct str crypt_hex(struct arena *a, const void *p, size_t n);

@@ -4,6 +4,8 @@
  */
 #include "base/str.h"
 
+#include <strings.h>
+
 struct str str_from(const char *text)
 {
     return (struct str){text, text ? strlen(text) : 0};
@@ -19,6 +21,11 @@ int str_cmp(struct str a, struct str b)
 bool str_eq(struct str a, struct str b)
 {
     return a.n == b.n && str_cmp(a, b) == 0;
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+    return a.n == b.n && (!a.n || strncasecmp(a.p, b.p, a.n) == 0);
 }
 
 bool str_starts(struct str s, struct str prefix)

@@ -24,6 +24,8 @@ struct str {
 /* Wraps a NUL-terminated text; NULL gives "no value". */
 struct str str_from(const char *text);
 bool str_eq(struct str a, struct str b);
+/* Equal but for the case of ASCII letters. */
+bool str_eq_nocase(struct str a, struct str b);
 /* Byte order, shorter first: <0, 0, >0. */
 int str_cmp(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);

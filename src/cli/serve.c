@@ -80,8 +80,10 @@ static int serve(struct arena *a, const struct serve_options *o, struct practice
     const struct server_config c = {.address = o->address,
                                     .port = (uint16_t)o->port_number,
                                     .routes = &app_routes,
+                                    .upload_folder = o->data,
                                     .app = &app,
                                     .admit = app_admit,
+                                    .admit_upload = app_admit_upload,
                                     .refuse = app_refuse,
                                     .log = o->quiet ? no_log : app_log};
     const char *why = "";

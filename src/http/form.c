@@ -96,13 +96,13 @@ static bool is_plain(char c)
            c == '.' || c == '_' || c == '*';
 }
 
-static void write_encoded(struct out *w, struct str s)
+void form_write_more(struct out *w, struct str more)
 {
     static const char digits[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (is_plain(s.p[i])) {
-            out_char(w, s.p[i]);
+    for (size_t i = 0; i < more.n; i++) {
+        unsigned char c = (unsigned char)more.p[i];
+        if (is_plain(more.p[i])) {
+            out_char(w, more.p[i]);
         } else if (c == ' ') {
             out_char(w, '+');
         } else {
@@ -117,7 +117,7 @@ void form_write(struct out *w, struct str name, struct str value)
 {
     if (w->n)
         out_char(w, '&');
-    write_encoded(w, name);
+    form_write_more(w, name);
     out_char(w, '=');
-    write_encoded(w, value);
+    form_write_more(w, value);
 }

@@ -24,3 +24,5 @@ NODISCARD enum rc form_parse(struct arena *a, struct str body, size_t fields_max
 struct str form_get(const struct form *f, struct str name);
 /* Writes name=value, with '&' before all but the first of `w`. */
 void form_write(struct out *w, struct str name, struct str value);
+/* More of the value that was written last. */
+void form_write_more(struct out *w, struct str more);

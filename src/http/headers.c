@@ -8,9 +8,8 @@
  * other shape leaves a gap or an overlap. A library that kept heads otherwise would have every
  * request refused, never a bad one let in.
  */
-#include <strings.h>
-
 #include "http/internal.h"
+#include "http/multipart.h"
 
 enum single { HOST, CONTENT_LENGTH, TRANSFER_ENCODING, SINGLE = 9 };
 
@@ -32,11 +31,6 @@ struct look {
     unsigned seen[SINGLE];
     bool wrong;
 };
-
-static bool same_word(struct str a, struct str b)
-{
-    return a.n == b.n && strncasecmp(a.p, b.p, a.n) == 0;
-}
 
 static bool is_letter_or_digit(char c)
 {
@@ -86,7 +80,7 @@ static enum MHD_Result look_at(void *arg, enum MHD_ValueKind kind, const char *k
     l->wrong = l->wrong || !value || key != l->at || !is_token(k) || !is_value(v) ||
                !is_joined(k, v);
     for (size_t i = 0; i < SINGLE; i++)
-        l->seen[i] += same_word(single[i], k);
+        l->seen[i] += str_eq_nocase(single[i], k);
     if (!l->wrong)
         l->at = value + value_n + 2;
     return l->wrong ? MHD_NO : MHD_YES;
@@ -118,17 +112,26 @@ static bool is_form(struct request *rq)
 {
     struct str rest = request_header(rq, S("Content-Type")), part;
     if (!str_next(&rest, ';', &part) ||
-        !same_word(str_trim(part), S("application/x-www-form-urlencoded")))
+        !str_eq_nocase(str_trim(part), S("application/x-www-form-urlencoded")))
         return false;
     while (str_next(&rest, ';', &part)) {
         part = str_trim(part);
-        if (!same_word(part, S("charset=utf-8")) && !same_word(part, S("charset=\"utf-8\"")))
+        if (!str_eq_nocase(part, S("charset=utf-8")) &&
+            !str_eq_nocase(part, S("charset=\"utf-8\"")))
             return false;
     }
     return true;
 }
 
-static unsigned body_wrong(struct request *rq, const struct look *l)
+unsigned request_type_wrong(struct request *rq, struct str *ret_boundary)
+{
+    if (!route_takes_file(rq->route))
+        return is_form(rq) ? 0 : 415;
+    enum rc rc = multipart_boundary(request_header(rq, S("Content-Type")), ret_boundary);
+    return rc == OK ? 0 : rc == NOT_FOUND ? 415 : 400;
+}
+
+static unsigned length_wrong(struct request *rq, const struct look *l)
 {
     struct str length = request_header(rq, S("Content-Length"));
     int64_t n = 0;
@@ -141,7 +144,7 @@ static unsigned body_wrong(struct request *rq, const struct look *l)
     if (!length.p)
         return 411;
     rq->body_max = (size_t)n;
-    return n && !is_form(rq) ? 415 : 0;
+    return 0;
 }
 
 /* Two lines that disagree, or a host that is none. */
@@ -170,5 +173,5 @@ unsigned request_head_wrong(struct request *rq, const char *method, const char *
     if (l.wrong || l.at + 2 != method + size || !first_line_is_joined(rq, m, v) ||
         !target_is_plain(rq->target) || is_ambiguous(rq, &l, old))
         return 400;
-    return body_wrong(rq, &l);
+    return length_wrong(rq, &l);
 }

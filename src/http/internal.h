@@ -15,6 +15,7 @@ enum {
     SET_MAX = 16,
     TARGET_MAX = 8 * 1024,
     OUT_MAX = 2 * 1024 * 1024,
+    PARTING_MAX = 64,        /* lines that are parting at a time */
     ARENA_LEAST = 64 * 1024, /* a request's own struct must always fit */
     REFUSAL_ARENA = 512 * 1024
 };
@@ -35,8 +36,10 @@ struct set_header {
 struct line {
     struct line *next, *before;
     MHD_socket fd;
-    bool used;                        /* a request has come and gone on it */
-    _Atomic int64_t reading_since_ns; /* 0: a whole request is in hand */
+    bool unread;              /* the answer went out before the body had come in */
+    bool parting;             /* the library has let go of it: it is read, and not listened to */
+    bool used;                /* a request has come and gone on it */
+    _Atomic int64_t until_ns; /* when what is being read must be there; 0: a whole request is */
 };
 
 struct request {
@@ -59,6 +62,7 @@ struct request {
     struct str params[PARAMS_MAX];
     char *body;
     size_t body_n, body_max;
+    struct spool *spool; /* takes the body instead, when it holds a file; else NULL */
     struct out out;
     struct set_header set[SET_MAX];
     size_t set_n;
@@ -71,10 +75,11 @@ struct request {
 
 struct watch {
     pthread_t thread;
-    pthread_mutex_t lock; /* guards lines, spare and ending */
+    pthread_mutex_t lock; /* guards all but whole_ns */
     pthread_cond_t wake;
     struct line *lines, *spare;
     int64_t whole_ns;
+    size_t parting; /* so many of the lines */
     bool ending;
 };
 
@@ -103,15 +108,32 @@ void request_refuse(struct request *rq, unsigned status, bool close);
 /* 0 when the head is sound, else the status to refuse with. method and version as the library
  * gave them: their places in memory matter. */
 unsigned request_head_wrong(struct request *rq, const char *method, const char *version);
+/* 0 when the body is of the kind that the route takes, else the status to refuse with.
+ *   ret_boundary   set where the route takes a file
+ */
+unsigned request_type_wrong(struct request *rq, struct str *ret_boundary);
+
+/* For a body that holds a form and one file; `folder`: where the file is kept, without a name.
+ * NULL when the arena has failed. */
+struct spool *spool_new(struct arena *a, struct str folder, struct str boundary);
+/* What is wrong with it is said at the end; from there on the rest is only passed over. */
+void spool_take(struct spool *s, struct str piece);
+/* 0 when the body was whole and sound, else the status to refuse with, and nothing is kept. */
+unsigned spool_end(struct spool *s);
+/* After spool_end: the fields as the other kind of form has them, and what request_body says. */
+struct str spool_fields(const struct spool *s);
+struct str spool_body(const struct spool *s);
 
 /* `lines`: that many places, zeroed. */
 void watch_start(struct watch *w, struct line *lines, size_t n, unsigned whole_s);
 void watch_stop(struct watch *w);
 /* NULL when there is no place left. */
 struct line *watch_add(struct watch *w, MHD_socket fd);
+/* Before the library closes its socket. Where a body was left unread, that would tell the sender's
+ * machine to throw the answer away: such a socket stays open a little longer. */
 void watch_remove(struct watch *w, struct line *l);
 /* Has what is being read on this line taken too long? */
-bool watch_late(const struct watch *w, const struct line *l);
+bool watch_late(const struct line *l);
 
 /* Takes the address; false with *ret_why set when it cannot be had. */
 bool door_make(struct door *d, const struct server_config *c, const char **ret_why);

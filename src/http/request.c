@@ -127,5 +127,7 @@ const struct form *request_form(struct request *rq)
 
 struct str request_body(struct request *rq)
 {
+    if (rq->spool)
+        return spool_body(rq->spool);
     return (struct str){rq->body ? rq->body : "", rq->body_n};
 }

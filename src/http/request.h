@@ -35,13 +35,14 @@ bool request_is_local(struct request *rq);
 struct str request_header(struct request *rq, struct str name);
 struct str request_cookie(struct request *rq, struct str name);
 
-/* Form fields, application/x-www-form-urlencoded, decoded, valid text (else the server has
- * answered 400 already). */
+/* Form fields, decoded, valid text (else the server has answered 400 already): those of
+ * application/x-www-form-urlencoded, or where the row takes a file, of multipart/form-data. */
 struct str request_field(struct request *rq, struct str name); /* first of that name */
 bool request_field_at(struct request *rq, size_t i, struct str *ret_name, struct str *ret_value);
 /* All of them. */
 const struct form *request_form(struct request *rq);
-/* The form as it was sent, still encoded. */
+/* The form as it was sent, still encoded. A multipart one as the other kind would have been, and
+ * behind it FIELD=NAME=SIZE=HASH of the file that came along: it tells one such form from another. */
 struct str request_body(struct request *rq);
 
 /* The page that is being written. */

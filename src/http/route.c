@@ -66,6 +66,11 @@ enum route_found route_find(const struct route_table *t, enum route_method metho
     return found;
 }
 
+bool route_takes_file(const struct route *r)
+{
+    return r && r->body_max == ROUTE_UPLOAD;
+}
+
 /* "/a/:x" and "/a/:y" are the same path. */
 static bool same_path(struct str a, struct str b)
 {

@@ -12,8 +12,12 @@ struct route {
     const char *path; /* "/clients/:client/visits/:visit"; ":x" takes one segment */
     unsigned roles;   /* any of these bits opens it; 0 is refused at start */
     void (*handler)(struct request *rq);
-    size_t body_max; /* bytes; 0 = REQUEST_FORM_MAX */
+    size_t body_max; /* bytes; 0 = REQUEST_FORM_MAX; or ROUTE_UPLOAD */
 };
+
+/* In place of a body_max: takes multipart/form-data, a form's fields and one file (http/upload.h). */
+#define ROUTE_UPLOAD SIZE_MAX
+bool route_takes_file(const struct route *r);
 
 /* A room of pages: its rows, ended by a row with path NULL. */
 struct route_table {

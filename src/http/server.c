@@ -9,11 +9,13 @@
 
 #include "base/clock.h"
 #include "http/internal.h"
+#include "http/upload.h"
 
 enum {
     ARENA_MAX_DEFAULT = 4 * 1024 * 1024,
     IDLE_DEFAULT_S = 15,
     WHOLE_DEFAULT_S = 30,
+    UPLOAD_DEFAULT_S = 300,
     CONNECTIONS_DEFAULT = 1000,
     /* Half of it is read into, so that heads a little too large still get our own refusal. */
     MHD_MEMORY = 48 * 1024,
@@ -30,10 +32,11 @@ static struct line *line_of(struct MHD_Connection *conn)
     return info ? info->socket_context : NULL;
 }
 
-static void reading_since(struct line *l, int64_t ns)
+/* `ns` 0: nothing is waited for. */
+static void read_until(struct line *l, int64_t ns)
 {
     if (l)
-        atomic_store(&l->reading_since_ns, ns);
+        atomic_store(&l->until_ns, ns);
 }
 
 /* Called with the request line, before any header is there. */
@@ -56,7 +59,7 @@ static void *request_new(void *arg, const char *target, struct MHD_Connection *c
     rq->began_ns = clock_mono_ns();
     /* The pause between two requests is not this one's. */
     if (rq->line && rq->line->used)
-        reading_since(rq->line, rq->began_ns);
+        read_until(rq->line, rq->began_ns + s->watch.whole_ns);
     return rq;
 }
 
@@ -71,7 +74,7 @@ static void request_end(void *arg, struct MHD_Connection *conn, void **slot,
         return;
     s->c.log(s->c.app, rq->method, str_from(rq->route ? rq->route->path : "-"), rq->status,
              rq->sent, (clock_mono_ns() - rq->began_ns) / 1000);
-    reading_since(rq->line, clock_mono_ns());
+    read_until(rq->line, clock_mono_ns() + s->watch.whole_ns);
     if (rq->line)
         rq->line->used = true;
     struct arena *own = rq->own, *fresh = rq->a != own ? rq->a : NULL;
@@ -126,26 +129,55 @@ static unsigned route_wrong_for(struct request *rq)
                                         rq->path, &rq->route, rq->params);
     if (found == ROUTE_NO_METHOD)
         request_set(rq, S("Allow"), rq->post ? S("GET, HEAD") : S("POST"));
-    if (found != ROUTE_FOUND)
-        return found == ROUTE_NO_METHOD ? 405 : 404;
-    size_t most = rq->route->body_max ? rq->route->body_max : REQUEST_FORM_MAX;
-    return rq->body_max > most ? 413 : 0;
+    return found == ROUTE_FOUND ? 0 : found == ROUTE_NO_METHOD ? 405 : 404;
+}
+
+/* A file is not read from anyone who may not send it there; true also where none is expected. */
+static bool is_welcome(struct request *rq)
+{
+    if (!route_takes_file(rq->route))
+        return true;
+    rq->close = true;
+    bool may = rq->server->c.admit_upload(rq);
+    if (may == (rq->stage == STAGE_ANSWERED))
+        bug("admission to %s without an answer, or with one", rq->route->path);
+    if (!may)
+        return false;
+    rq->close = false;
+    read_until(rq->line, rq->began_ns + (int64_t)rq->server->c.upload_s * 1000000000);
+    return true;
+}
+
+static size_t body_most(const struct route *r)
+{
+    if (route_takes_file(r))
+        return UPLOAD_MAX + UPLOAD_REST_MAX;
+    return r->body_max ? r->body_max : REQUEST_FORM_MAX;
 }
 
 static unsigned body_make(struct request *rq)
 {
-    if (rq->post && !arena_failed(rq->a))
+    struct str boundary = {NULL, 0};
+    unsigned wrong = rq->body_max ? request_type_wrong(rq, &boundary) : 0;
+    if (wrong)
+        return wrong;
+    if (rq->body_max > body_most(rq->route))
+        return 413;
+    if (boundary.p)
+        rq->spool = spool_new(rq->a, rq->server->c.upload_folder, boundary);
+    else if (rq->post && !arena_failed(rq->a))
         rq->body = arena_array(rq->a, rq->body_max + 1, 1);
     return arena_failed(rq->a) ? 503 : 0;
 }
 
-static void head_take(struct request *rq, const char *method, const char *version)
+static void head_look(struct request *rq, const char *method, const char *version)
 {
-    rq->stage = STAGE_BODY;
     unsigned wrong = method_wrong(rq, str_from(method));
     wrong = wrong ? wrong : request_head_wrong(rq, method, version);
     wrong = wrong ? wrong : target_wrong(rq);
     wrong = wrong ? wrong : route_wrong_for(rq);
+    if (!wrong && !is_welcome(rq))
+        return;
     wrong = wrong ? wrong : body_make(rq);
     /* An answer before the end of a request makes the library close, which is right where the
      * request is ambiguous or a body follows. A page that is not there can wait for the end. */
@@ -155,29 +187,48 @@ static void head_take(struct request *rq, const char *method, const char *versio
         request_refuse(rq, wrong, true);
 }
 
+static void head_take(struct request *rq, const char *method, const char *version)
+{
+    rq->stage = STAGE_BODY;
+    head_look(rq, method, version);
+    if (rq->line)
+        rq->line->unread = rq->stage == STAGE_ANSWERED && rq->body_max > 0;
+}
+
 /* --- its body, its handler ------------------------------------------------------------------- */
 
 /* In the middle of a body the library takes no answer: a late sender loses the connection. */
 static enum MHD_Result body_take(struct request *rq, const char *p, size_t *n)
 {
-    if (*n > rq->body_max - rq->body_n || watch_late(&rq->server->watch, rq->line)) {
+    if (*n > rq->body_max - rq->body_n || watch_late(rq->line)) {
         rq->status = 408;
         return MHD_NO;
     }
-    memcpy(rq->body + rq->body_n, p, *n);
+    if (rq->spool)
+        spool_take(rq->spool, (struct str){p, *n});
+    else
+        memcpy(rq->body + rq->body_n, p, *n);
     rq->body_n += *n;
     *n = 0;
     return MHD_YES;
 }
 
+static unsigned form_wrong(struct request *rq)
+{
+    unsigned wrong = rq->spool ? spool_end(rq->spool) : 0;
+    struct str fields = rq->spool ? spool_fields(rq->spool) : request_body(rq);
+    if (wrong)
+        return wrong;
+    enum rc rc = form_parse(rq->a, fields, REQUEST_FIELDS_MAX, &rq->form);
+    return rc == OK ? 0 : rc == BUSY ? 503 : 400;
+}
+
 static void handle(struct request *rq, void *arg)
 {
     (void)arg;
-    enum rc rc = form_parse(rq->a, request_body(rq), REQUEST_FIELDS_MAX, &rq->form);
-    if (rq->absent)
-        request_refuse(rq, 404, false);
-    else if (rc != OK)
-        request_refuse(rq, rc == BUSY ? 503 : 400, false);
+    unsigned wrong = rq->absent ? 404 : form_wrong(rq);
+    if (wrong)
+        request_refuse(rq, wrong, rq->spool && wrong == 503);
     else if (rq->server->c.admit(rq))
         rq->route->handler(rq);
 }
@@ -223,7 +274,7 @@ static enum MHD_Result access_handler(void *arg, struct MHD_Connection *conn, co
     case STAGE_BODY:
         if (*data_n)
             return body_take(rq, data, data_n);
-        reading_since(rq->line, 0);
+        read_until(rq->line, 0);
         return run(rq, handle, NULL);
     case STAGE_PAUSED:
         return go_on(rq);
@@ -272,6 +323,7 @@ static void defaults_fill(struct server_config *c)
     c->arena_max = c->arena_max < ARENA_LEAST ? ARENA_LEAST : c->arena_max;
     c->idle_s = c->idle_s ? c->idle_s : IDLE_DEFAULT_S;
     c->whole_s = c->whole_s ? c->whole_s : WHOLE_DEFAULT_S;
+    c->upload_s = c->upload_s ? c->upload_s : UPLOAD_DEFAULT_S;
     c->connections_max = c->connections_max ? c->connections_max : CONNECTIONS_DEFAULT;
 }
 
@@ -292,7 +344,7 @@ static struct server *server_new(const struct server_config *given)
     struct server_config c = *given;
     defaults_fill(&c);
     /* A closed connection leaves the watch a little after its place at the library is free. */
-    size_t n = (size_t)c.connections_max + THREADS_MAX;
+    size_t n = (size_t)c.connections_max + THREADS_MAX + PARTING_MAX;
     struct arena *a = arena_new(sizeof(struct server) + (n + 1) * sizeof(struct line) + 64);
     struct server *s = ARENA_NEW(a, struct server);
     struct line *lines = ARENA_ARRAY(a, n, struct line);

@@ -15,12 +15,17 @@ struct server_config {
     size_t arena_max;         /* bytes a request may use; 0 = 4 MiB */
     unsigned idle_s;          /* seconds without progress; 0 = 15 */
     unsigned whole_s;         /* seconds for headers and body together; 0 = 30 */
+    unsigned upload_s;        /* the same where the body may hold a file; 0 = 300 */
     unsigned connections_max; /* 0 = 1000 */
     const struct route_table *routes;
+    struct str upload_folder; /* where files are kept, without a name, while they come in */
     void *app;
     /* May this request use that route? Answers by itself when not (sign-in page, 404). Runs before
      * the form is looked at by anyone but after it has been read whole. */
     bool (*admit)(struct request *rq);
+    /* May this visitor send a file there? Answers by itself when not, and must not pause. Runs on
+     * the head alone: a stranger's file is not read. admit runs too, when the form is there. */
+    bool (*admit_upload)(struct request *rq);
     /* Writes the page for a refusal: 400, 404, 405, 411, 413, 414, 415, 431, 503. */
     void (*refuse)(struct request *rq, unsigned status);
     /* One line a request when it has ended: no path parameters, no query, no person.

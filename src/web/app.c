@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "http/cookie.h"
+#include "http/upload.h"
 #include "practice/login.h"
 #include "web/login.h"
 
@@ -94,7 +95,7 @@ static bool stranger(struct request *rq, unsigned roles)
     return false;
 }
 
-bool app_admit(struct request *rq)
+bool app_admit_upload(struct request *rq)
 {
     unsigned roles = request_route(rq)->roles;
     if (request_is_post(rq) && !origin_fits(rq)) {
@@ -110,12 +111,7 @@ bool app_admit(struct request *rq)
         app_fail(rq, rc);
         return false;
     }
-    const struct seat *seat = app_seat(rq);
-    if (request_is_post(rq) && !(roles & ROLE_ANYONE) && !form_fits(rq, seat)) {
-        login_stale_form(rq);
-        return false;
-    }
-    if (!(roles & ROLE_ANYONE) && !(roles & (unsigned)seat->who.roles)) {
+    if (!(roles & ROLE_ANYONE) && !(roles & (unsigned)app_seat(rq)->who.roles)) {
         words(
             rq, 403, S("Not part of your role"),
             S("This page belongs to another role in the practice. The owner can change your roles "
@@ -126,12 +122,35 @@ bool app_admit(struct request *rq)
     return true;
 }
 
+bool app_admit(struct request *rq)
+{
+    if (!app_admit_upload(rq))
+        return false;
+    bool open = request_route(rq)->roles & ROLE_ANYONE;
+    if (request_is_post(rq) && !open && !form_fits(rq, app_seat(rq))) {
+        login_stale_form(rq);
+        return false;
+    }
+    return true;
+}
+
+struct str app_form_page(struct request *rq)
+{
+    const struct route *page;
+    struct str params[8];
+    bool is_page = route_find(&app_routes, ROUTE_GET, request_path(rq), &page, params) ==
+                   ROUTE_FOUND;
+    return is_page ? request_target(rq) : S("/");
+}
+
 /* --- refusals and failures ------------------------------------------------------------------- */
 
-static const struct {
+struct refusal {
     unsigned status;
     struct str title, text;
-} refusals[] = {
+};
+
+static const struct refusal refusals[] = {
     {400, STR_INIT("The request cannot be read"),
      STR_INIT("Something in it is not text or not well formed. Go back, reload the page and try "
               "again.")},
@@ -162,15 +181,42 @@ static const struct {
               "the database server out of reach: the owner should look.")},
 };
 
+_Static_assert(UPLOAD_MAX == 10 * 1024 * 1024, "said below");
+
+/* Where a file is taken. */
+static const struct refusal file_refusals[] = {
+    {400, STR_INIT("The form cannot be read"),
+     STR_INIT("There is more than one file in it, one without a usable name, or something that is "
+              "not text or not well formed. Nothing was changed. Go back, reload the page and "
+              "choose one file.")},
+    {413, STR_INIT("Too much at once"),
+     STR_INIT("A file may have 10 MiB, the text beside it 64 KiB. Nothing was changed. Choose a "
+              "smaller file (a scan in fewer colors, a photo in fewer pixels) or shorten the "
+              "longest text, then send the form again.")},
+    {415, STR_INIT("This kind of content is not taken here"),
+     STR_INIT("Send the form with its file as multipart/form-data.")},
+};
+
+static const struct refusal *refusal_of(const struct refusal *at, size_t n, unsigned status)
+{
+    for (size_t i = 0; i < n; i++)
+        if (at[i].status == status)
+            return &at[i];
+    return NULL;
+}
+
 void app_refuse(struct request *rq, unsigned status)
 {
-    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-        if (refusals[i].status == status) {
-            words(rq, status, refusals[i].title, refusals[i].text, S("/"), S("To the start"));
-            return;
-        }
-    }
-    words(rq, status, S("Not possible"), S("Nothing was changed."), S("/"), S("To the start"));
+    static const struct refusal other = {0, STR_INIT("Not possible"),
+                                         STR_INIT("Nothing was changed.")};
+    const struct refusal *r = NULL;
+    if (route_takes_file(request_route(rq)))
+        r = refusal_of(file_refusals, sizeof file_refusals / sizeof file_refusals[0], status);
+    if (!r)
+        r = refusal_of(refusals, sizeof refusals / sizeof refusals[0], status);
+    if (!r)
+        r = &other;
+    words(rq, status, r->title, r->text, S("/"), S("To the start"));
 }
 
 static bool is_machinery(struct str name)

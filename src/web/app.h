@@ -18,7 +18,11 @@ struct app {
 enum { ROLE_ANYONE = 1 << 8 };
 
 extern const struct route_table app_routes;
+/* Where a form is to be filled in anew: its own path, if that shows a page, or the start. */
+struct str app_form_page(struct request *rq);
 bool app_admit(struct request *rq);
+/* The same but for the form's token: on the head alone, before a file is read. */
+bool app_admit_upload(struct request *rq);
 void app_refuse(struct request *rq, unsigned status);
 void app_log(void *app, struct str method, struct str route, unsigned status, size_t bytes,
              int64_t micros);

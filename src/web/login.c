@@ -42,6 +42,11 @@ void login_ask(struct request *rq)
         request_redirect(rq, S("/sign-in"));
         return;
     }
+    if (route_takes_file(request_route(rq))) {
+        struct sign_in_view v = {.next = app_form_page(rq), .ended = true, .file = true};
+        sign_in_show(rq, &v, 401);
+        return;
+    }
     if (request_is_post(rq)) {
         struct sign_in_view v = {
             .next = request_target(rq), .carry = request_body(rq), .ended = true};
@@ -107,8 +112,24 @@ static void resume_show(struct request *rq, struct resume_view *v, struct str bo
     request_answer(rq, v->afresh ? 409 : 200);
 }
 
+static void stale_file(struct request *rq)
+{
+    struct plain p = {.title = S("This page had grown old"),
+                      .text = S("Nothing was changed. A file cannot be kept over this: open the "
+                                "page again, choose the file again and send the form."),
+                      .to = app_form_page(rq),
+                      .to_label = S("Open the page again")};
+    p.frame = frame_of(rq, NULL, p.title, "");
+    plain_page(request_out(rq), &p);
+    request_answer(rq, 409);
+}
+
 void login_stale_form(struct request *rq)
 {
+    if (route_takes_file(request_route(rq))) {
+        stale_file(rq);
+        return;
+    }
     struct resume_view v = {.to = request_path(rq), .afresh = true};
     v.frame = frame_of(rq, NULL, S("This page had grown old"), "");
     resume_show(rq, &v, request_body(rq));

@@ -12,6 +12,7 @@ struct sign_in_view {
     struct str email, next, carry; /* carry: the form that waits, as it was sent */
     const struct faults *faults;
     bool ended; /* a login ran out */
+    bool file;  /* a form with a file was sent; it is not kept */
 };
 
 struct carried {
@@ -30,7 +31,9 @@ struct resume_view {
     bool afresh; /* the page was stale, not the login */
 };
 
-/* Asks a stranger to sign in: a GET comes back to where it was, a form is carried along. */
+/* Asks a stranger to sign in: a GET comes back to where it was, a form is carried along, unless it
+ * has a file. */
 void login_ask(struct request *rq);
-/* A signed-in person's form whose token no longer fits: offers to send it again. */
+/* A signed-in person's form whose token no longer fits: offers to send it again; one with a file
+ * has to be filled in again. */
 void login_stale_form(struct request *rq);

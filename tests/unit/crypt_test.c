@@ -17,6 +17,11 @@ static void test_hash(void **state)
                S("bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319"));
     crypt_hash(key, S("abc"), keyed);
     assert_memory_not_equal(hash, keyed, CRYPT_HASH);
+    struct crypt_stream *s = crypt_stream_new(*state);
+    crypt_stream_add(s, S("a"));
+    crypt_stream_add(s, S("bc"));
+    crypt_stream_end(s, keyed);
+    assert_memory_equal(hash, keyed, CRYPT_HASH);
 }
 
 static void test_hex(void **state)

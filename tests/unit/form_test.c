@@ -135,10 +135,13 @@ static void test_write(void **state)
     assert_str(out_str(&w), S("a=1+2&b%26%3D%2B%25=%C3%A9"));
     form_write(&w, S("every"), (struct str){every, sizeof every});
     form_write(&w, S(""), S(""));
+    form_write_more(&w, S("& "));
+    form_write_more(&w, S("2"));
     assert_int_equal(form_parse(*state, out_str(&w), 10, &f), OK);
     assert_int_equal(f.n, 4);
     assert_str(form_get(&f, S("b&=+%")), S("\xc3\xa9"));
     assert_str(form_get(&f, S("every")), (struct str){every, sizeof every});
+    assert_str(form_get(&f, S("")), S("& 2"));
 }
 
 int main(void)

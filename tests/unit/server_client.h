@@ -104,7 +104,7 @@ static struct reply *ask(const char *bytes)
     return r;
 }
 
-static void check(const char *bytes, int status, const char *body)
+static inline void check(const char *bytes, int status, const char *body)
 {
     struct reply *r = ask(bytes);
     assert_int_equal(r->status, status);

@@ -18,6 +18,9 @@ static void test_slices(void **state)
     const struct str list[] = {S("a"), S("")};
     assert_true(str_among(S("a"), list, 2) && str_among(S(""), list, 2));
     assert_false(str_among(S("a"), list, 0) || str_among(S("b"), list, 2));
+    assert_true(str_eq_nocase(S("Content-Type"), S("content-tYPE")));
+    assert_true(str_eq_nocase(S(""), (struct str){NULL, 0}));
+    assert_false(str_eq_nocase(S("ab"), S("abc")) || str_eq_nocase(S("a["), S("a{")));
     assert_true(str_ends(S("abc"), S("bc")) && !str_ends(S("c"), S("bc")));
 }
 
