@@ -38,8 +38,9 @@ static void until_check(struct clearance *c, struct date today, struct faults *f
         fault_add(f, S("until_day"), "Two years at most: then ask again.");
 }
 
-static void clearance_check(struct act *act, const struct gate_whole *w, struct clearance *c)
+static void clearance_check(struct act *act, const struct gate_whole *w, struct clearance_save *s)
 {
+    struct clearance *c = &s->clearance;
     struct faults *f = act->faults;
     struct date today = zone_local(w->practice.zone, act->now_utc).date;
     const struct check_text texts[] = {
@@ -56,6 +57,8 @@ static void clearance_check(struct act *act, const struct gate_whole *w, struct 
     check_day(&c->given_day, S("given_day"), "the day it was given", today, f);
     if (!c->given_day.n)
         fault_add(f, S("given_day"), "Enter the day it was given.");
+    if (str_eq(c->kind, S("letter")) && !s->letter.name.n)
+        fault_add(f, S("document"), "Choose the letter: a scan or a photo of it, up to 10 MiB.");
     if (c->cap.has && (c->cap.v < 0 || c->cap.v > CAP_NONE))
         fault_add(f, S("cap"), "A pressure goes from 0 to 5.");
     until_check(c, today, f);
@@ -69,9 +72,13 @@ enum rc clearance_add(struct act *act, void *clearance_save)
     enum rc rc = gate_read(act, s->client, act->now_utc, NULL, &w);
     if (rc != OK)
         return rc;
-    clearance_check(act, &w, c);
+    clearance_check(act, &w, s);
     if (act->faults->n)
         return INVALID;
+    if (s->letter.name.n)
+        rc = document_add(act, s->client, &s->letter, &c->document);
+    if (rc != OK)
+        return rc;
     act->made = id_new();
     struct clearance_put_in in = {s->client,    act->made,    c->caution,    c->kind,
                                   c->given_by,  c->given_day, c->allowed,    c->cap,

@@ -4,11 +4,13 @@
  */
 #pragma once
 #include "domain/gate.h"
+#include "practice/document.h"
 #include "practice/practice.h"
 
 struct clearance_save {
     struct id client;
-    struct clearance clearance; /* id, author and at_utc are made */
+    struct clearance clearance;    /* id, author, document and at_utc are made */
+    struct document_source letter; /* of a letter: the file; size 0: none */
 };
 /* Writing; faults caution kind given_by given_day allowed cap until_day document. */
 NODISCARD enum rc clearance_add(struct act *act, void *clearance_save);

@@ -37,6 +37,8 @@ static const struct {
     {"clearance.add", "recorded a clearance"},
     {"clearance.withdraw", "withdrew a clearance"},
     {"clearance.see", "saw a clearance"},
+    {"document.add", "added a file"},
+    {"document.see", "saw a file"},
     {"consent.sign", "had a consent signed"},
     {"consent.withdraw", "withdrew a consent"},
     {"consent.see", "saw a consent"},

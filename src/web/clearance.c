@@ -10,6 +10,7 @@
 #include "practice/user.h"
 #include "web/app.h"
 #include "web/clearance_html.h"
+#include "web/document.h"
 #include "web/rooms.h"
 
 static const struct {
@@ -91,6 +92,8 @@ static void new_show(struct request *rq, unsigned status)
     v.to = arena_fmt(a, "/clients/%.*s/clearances/new", STR_ARG(id));
     v.is_call = str_eq(app_field(rq, S("kind")), S("call"));
     v.kind_error = fault_of(request_faults(rq), S("kind"));
+    v.document_error = fault_of(request_faults(rq), S("document"));
+    v.again = request_upload(rq) != NULL;
     caution_fill(rq, &w.gate, &v);
     fields_fill(rq, &v);
     clearance_new_page(request_out(rq), &v);
@@ -129,6 +132,7 @@ static void new_post(struct request *rq)
                                       .given_day = app_field(rq, S("given_day")),
                                       .allowed = app_field(rq, S("allowed")),
                                       .until_day = app_field(rq, S("until_day"))};
+    s->letter = document_sent(rq);
     s->clearance.cap.has = str_int(cap, 0, 5, &s->clearance.cap.v);
     if (cap.n && !s->clearance.cap.has) {
         fault_add(request_faults(rq), S("cap"), "A pressure goes from 0 to 5; or leave it empty.");
@@ -172,6 +176,7 @@ static void clearance_fill(struct act *act, const struct gate_whole *w, const st
     if (c->cap.has)
         v->line = arena_fmt(a, "%.*s Pressure %lld at most.", STR_ARG(v->line),
                             (long long)c->cap.v);
+    v->document = c->document;
     struct str when = c->withdrawn_utc.has ? time_human(a, w->practice.zone, c->withdrawn_utc.v)
                                            : S("");
     v->withdrawn = when.n ? arena_fmt(a, "Withdrawn on %.*s.", STR_ARG(when)) : S("");
@@ -242,7 +247,7 @@ static void withdraw_post(struct request *rq)
 
 const struct route clearance_routes[] = {
     {ROUTE_GET, "/clients/:client/clearances/new", ROLE_THERAPIST, new_get, 0},
-    {ROUTE_POST, "/clients/:client/clearances/new", ROLE_THERAPIST, new_post, 0},
+    {ROUTE_POST, "/clients/:client/clearances/new", ROLE_THERAPIST, new_post, ROUTE_UPLOAD},
     {ROUTE_GET, "/clients/:client/clearances/:clearance", ROLE_THERAPIST, clearance_get_page, 0},
     {ROUTE_POST, "/clients/:client/clearances/:clearance", ROLE_THERAPIST, withdraw_post, 0},
     {ROUTE_GET, NULL, 0, NULL, 0},

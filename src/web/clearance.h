@@ -12,7 +12,8 @@ struct clearance_new_view {
     struct frame frame;
     struct form_ids ids;
     struct id client;
-    struct str name, to, kind_error;
+    struct str name, to, kind_error, document_error;
+    bool again; /* a file was sent, and has to be chosen again */
     struct pick caution;
     bool is_call, none; /* none: nothing is to be cleared */
     struct {
@@ -24,7 +25,7 @@ struct clearance_new_view {
 struct clearance_view {
     struct frame frame;
     struct form_ids ids;
-    struct id client, clearance;
+    struct id client, clearance, document; /* document: none when it was a call */
     struct str name, title, allowed, line, withdrawn;
     struct field why;
 };

@@ -130,7 +130,7 @@ for (const name of Object.keys(closings))
     const { client, path, visit, start: page } = await closed(name);
     const was = visits(client);
     for (const route of routes().filter((r) => r.method === 'POST')) {
-      if (/sign-(in|out)|logins|setup|void|intakes/.test(route.path)) continue;
+      if (/sign-(in|out)|logins|setup|void|intakes|password/.test(route.path)) continue;
       if (!closesSigning(name) && /sign$/.test(route.path)) continue;
       for (const body of bodies[route.name] ?? [{}]) {
         const to = pathOf(route, client).replace(/visits\/[0-9a-f-]{36}/, `visits/${visit}`);
@@ -273,6 +273,39 @@ test('a clearance that cannot be is refused, and what was typed stays', async ()
   await reply(client, 'rf_stroke', true);
   const red = await clearance(client, 'rf_stroke');
   assert.equal(red.status, 422);
+});
+
+const PDF = `%PDF-1.4\n${'x'.repeat(600000)}\n%%EOF\n`;
+const letter = (body, name = 'Letter from Dr O\u2019Brien.pdf') => ({ kind: 'letter', document: { name, body } });
+
+test('a letter is uploaded with the clearance, kept whole, and given back as a file', async () => {
+  const client = await addClient(mira);
+  await reply(client, 'ab_seizure', true);
+  const none = await clearance(client, 'ab_seizure', { kind: 'letter' });
+  assert.equal(none.status, 422);
+  assert.match(faults(none.text), /Choose the letter/);
+  for (const [body, words] of [['<!doctype html><script>1</script>', /no PDF, JPEG, PNG/], ['', /empty|Choose the letter/]]) {
+    const bad = await clearance(client, 'ab_seizure', letter(body, 'scan.pdf'));
+    assert.equal(bad.status, 422);
+    assert.match(faults(bad.text), words);
+    assert.match(bad.text, /Dr Sample/, 'what was typed is lost');
+  }
+  const large = await clearance(client, 'ab_seizure', letter(`%PDF-1.4${'x'.repeat(11 * 1024 * 1024)}`))
+    .catch((error) => ({ status: error.code }));
+  assert.ok([413, 'ECONNRESET', 'EPIPE'].includes(large.status), String(large.status));
+  assert.equal((await clearance(client, 'ab_seizure', letter(PDF))).status, 303);
+  const { text } = await mira.get(`/clients/${client}/safety`);
+  const page = new RegExp(`/clients/${client}/clearances/[0-9a-f-]{36}`).exec(text)[0];
+  const file = new RegExp(`/clients/${client}/documents/[0-9a-f-]{36}`).exec((await mira.get(page)).text)[0];
+  const got = await mira.get(file);
+  assert.equal(got.status, 200);
+  assert.equal(got.text, PDF);
+  assert.equal(got.headers['content-type'], 'application/pdf');
+  assert.match(got.headers['content-disposition'], /^attachment; filename="document\.pdf"$/);
+  assert.equal(got.headers['x-content-type-options'], 'nosniff');
+  assert.equal((await desk.get(file)).status, 403);
+  sql(site.data, `UPDATE document SET hash = 'x' WHERE hex(client) = upper('${hex(client)}')`);
+  assert.equal((await mira.get(file)).status, 500, 'a bent file is given out');
 });
 
 test('a refusal is recorded, with who tried', async () => {

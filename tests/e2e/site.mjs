@@ -120,10 +120,12 @@ export function fieldsOf(html, action) {
   const form = forms.find(([, head]) => attributes(head).action?.endsWith(action));
   if (!form) throw new Error(`no form for ${action}`);
   const fields = [];
+  fields.multipart = attributes(form[1]).enctype === 'multipart/form-data';
   for (const [, tag] of form[2].matchAll(/<input\b([^>]*)>/g)) {
     const a = attributes(tag);
     const off = (a.type === 'checkbox' || a.type === 'radio') && a.checked === undefined;
-    if (a.name && !off) fields.push([a.name, a.value ?? '']);
+    const value = a.type === 'file' ? { name: '', body: '' } : a.value ?? '';
+    if (a.name && !off) fields.push([a.name, value]);
   }
   for (const [, tag, text] of form[2].matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g))
     fields.push([attributes(tag).name, unescapeHtml(text)]);
@@ -173,11 +175,26 @@ export class Visitor {
     return this.request('POST', path, { body: new URLSearchParams(fields).toString(), headers });
   }
 
+  /* Fields of which one may be a file, { name, body }, as a browser sends them. */
+  postFile(path, fields) {
+    const boundary = `----tonus${randomUUID()}`, parts = [];
+    for (const [name, value] of fields) {
+      const file = typeof value === 'object';
+      parts.push(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${
+        file ? `; filename="${value.name}"\r\nContent-Type: application/octet-stream` : ''}\r\n\r\n`,
+      file ? value.body : value, '\r\n');
+    }
+    const body = Buffer.concat([...parts, `--${boundary}--\r\n`].map((x) => Buffer.from(x)));
+    return this.request('POST', path, { body,
+      headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` } });
+  }
+
   /* Opens `page`, fills its form for `action` with `values` (null removes a field), sends it there
    * or, as a button with a formaction does, to `to`. */
   async fill(page, action, values, { to = action, headers } = {}) {
     const { text } = await this.get(page);
-    return this.post(to, this.edit(fieldsOf(text, action), values), headers);
+    const fields = fieldsOf(text, action), edited_ = this.edit(fields, values);
+    return fields.multipart ? this.postFile(to, edited_) : this.post(to, edited_, headers);
   }
 
   edit(fields, values) {
