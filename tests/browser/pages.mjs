@@ -4,7 +4,7 @@
  * Read next: tests/browser/audit_test.mjs, tests/browser/screens.mjs.
  */
 import { rmSync } from 'node:fs';
-import { folder, run, serve, signedIn, sql, stop } from '../e2e/site.mjs';
+import { addClient, folder, run, serve, signedIn, sql, stop } from '../e2e/site.mjs';
 import { signIn, visitorIn } from './browser.mjs';
 
 const uuid = (hex) => hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5').toLowerCase();
@@ -78,10 +78,11 @@ async function handedOut(site, records, passwords) {
   return { hand, link: new URL(/id="f-link"[^>]*value="([^"]*)"/.exec(text)[1]).pathname };
 }
 
-/* A tablet in a client's hand. */
+/* A tablet in the hand of a client whom nobody has asked yet. */
 async function handedOver(context, all) {
+  const client = await addClient(await signedIn(all.full, ...all.full.accounts.owner));
   const tab = await signIn(context, all.full, all.full.accounts.owner);
-  await tab.goto(`http://127.0.0.1:${all.full.port}${all.records.cleared}/safety`);
+  await tab.goto(`http://127.0.0.1:${all.full.port}/clients/${client}/safety`);
   await tab.getByRole('button', { name: 'Hand over the tablet' }).click();
   await tab.waitForURL(/\/intake\//);
   await tab.goto(`http://127.0.0.1:${all.full.port}/intake/1`);
