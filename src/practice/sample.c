@@ -11,6 +11,7 @@
 #include "domain/knowledge.h"
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/sample_adverse.h"
 #include "practice/sample_dice.h"
 #include "practice/sample_people.h"
 #include "practice/sample_safety.h"
@@ -507,6 +508,8 @@ enum rc sample_make(struct practice *p, struct sample *s)
         rc = clients_make(m);
     if (rc == OK && !m->big)
         rc = practice_write_now(p, &program, a, faults_new(a), loose_ends, m, NULL);
+    if (rc == OK && !m->big)
+        rc = practice_write_now(p, &program, a, faults_new(a), sample_adverse, NULL, NULL);
     arena_free(a);
     return rc;
 }

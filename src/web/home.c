@@ -5,10 +5,13 @@
 #include "web/home.h"
 
 #include "practice/client.h"
+#include "practice/task.h"
 #include "practice/visit.h"
 #include "web/app.h"
 #include "web/home_html.h"
 #include "web/rooms.h"
+
+enum { TASKS_HERE = 6 };
 
 static void drafts_fill(struct act *act, const struct zone *z, struct home_view *v)
 {
@@ -63,14 +66,27 @@ static void timing_fill(struct act *act, struct home_view *v)
                           STR_ARG(checkin), t.n_checkin, STR_ARG(note), t.n_note);
 }
 
-static void home_fill(struct act *act, struct home_view *v)
+/* An empty list that is not true would be worse than no page. */
+static enum rc tasks_fill(struct request *rq, struct act *act, const struct zone *z,
+                          struct home_view *v)
+{
+    struct open_task_list open;
+    enum rc rc = task_open_all(act, TASKS_HERE, &open);
+    if (rc == OK)
+        v->tasks = task_lines_open(rq, &open, zone_local(z, act->now_utc).date, "home");
+    return rc;
+}
+
+static enum rc home_fill(struct request *rq, struct act *act, struct home_view *v)
 {
     struct practice_facts facts;
     struct client_search all = {0};
-    if (practice_facts(act, &facts) != OK)
-        return;
+    enum rc rc = practice_facts(act, &facts);
+    if (rc != OK)
+        return rc;
     v->may_treat = (act->who.roles & ROLE_THERAPIST) != 0;
     if (v->may_treat) {
+        rc = tasks_fill(rq, act, facts.zone, v);
         drafts_fill(act, facts.zone, v);
         seen_fill(act, facts.zone, v);
         timing_fill(act, v);
@@ -82,6 +98,7 @@ static void home_fill(struct act *act, struct home_view *v)
                             now.hour < 12   ? "morning"
                             : now.hour < 18 ? "afternoon"
                                             : "evening");
+    return rc;
 }
 
 static void show(struct request *rq, struct str title, const char *section,
@@ -91,9 +108,13 @@ static void show(struct request *rq, struct str title, const char *section,
     struct home_view v = {0};
     if (!app_read(rq, &act))
         return;
-    home_fill(&act, &v);
+    enum rc rc = home_fill(rq, &act, &v);
     v.frame = frame_of(rq, &act, title, section);
     app_read_end(&act);
+    if (rc != OK) {
+        app_fail(rq, rc);
+        return;
+    }
     page(request_out(rq), &v);
     request_answer(rq, 200);
 }

@@ -1,9 +1,10 @@
-/* Today: what waits for one's signature, whom one saw, how long notes take.
+/* Today: what is to be done, what waits for one's signature, whom one saw, how long notes take.
  * Must never: show another person's drafts.
  * Read next: practice/visit.h.
  */
 #pragma once
 #include "web/layout.h"
+#include "web/task.h"
 
 struct home_draft {
     struct id client, visit;
@@ -26,6 +27,7 @@ struct home_view {
         struct home_seen *at;
         size_t n;
     } seen;
+    struct task_lines tasks; /* the first ones */
     bool has_timing, is_owner, may_treat;
     struct str timing; /* sentence */
     int64_t clients;

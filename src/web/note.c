@@ -167,6 +167,7 @@ void note_show(struct request *rq, unsigned status)
     struct note_view v = {0};
     struct visit_whole *w = ARENA_NEW(request_arena(rq), struct visit_whole);
     struct practice_facts facts;
+    struct adverse_list adverse;
     struct id client, visit;
     if (!app_param_id(rq, S("client"), &client) || !app_param_id(rq, S("visit"), &visit)) {
         app_refuse(rq, 404);
@@ -177,6 +178,8 @@ void note_show(struct request *rq, unsigned status)
     enum rc rc = visit_read(&act, client, visit, w);
     if (rc == OK)
         rc = practice_facts(&act, &facts);
+    if (rc == OK)
+        rc = adverse_of_visit(&act, client, visit, &adverse);
     if (rc == OK && !request_is_post(rq))
         rc = visit_saw(&act, &w->visit);
     v.frame = frame_of(rq, &act, S("Note"), "clients");
@@ -186,6 +189,7 @@ void note_show(struct request *rq, unsigned status)
         return;
     }
     view_fill(rq, facts.zone, w, &v);
+    v.adverse = adverse_lines_of(act.a, client, &adverse);
     v.ids = form_ids_of(rq);
     v.frame.faults = request_faults(rq);
     note_page(request_out(rq), &v);

@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "http/request.h"
+#include "web/adverse.h"
 #include "web/bodymap.h"
 #include "web/layout.h"
 
@@ -46,6 +47,7 @@ struct note_view {
         struct note_amendment *at;
         size_t n;
     } amendments;
+    struct adverse_lines adverse; /* that are tied to the visit */
     struct bodymap map;
     struct field reason, body, void_reason;
 };

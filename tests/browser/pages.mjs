@@ -17,6 +17,8 @@ function recordsOf(data) {
     const [client, visit] = sql(data, query).trim().split('|').map(uuid);
     return visit ? `/clients/${client}/visits/${visit}` : `/clients/${client}`;
   };
+  const adverse = (severity) => path(`SELECT hex(client), hex(id) FROM adverse
+    WHERE severity = '${severity}'`).replace('/visits/', '/adverse/');
   const therapist = "(SELECT id FROM staff WHERE email = 'therapist@example.org')";
   return {
     chart: path('SELECT hex(client) FROM visit GROUP BY client ORDER BY count(*) DESC, client LIMIT 1'),
@@ -33,6 +35,11 @@ function recordsOf(data) {
     clearance: path("SELECT hex(client), hex(id) FROM clearance LIMIT 1").replace('visits', 'clearances'),
     consent: path("SELECT hex(client), hex(id) FROM consent ORDER BY client LIMIT 1").replace('visits', 'consents'),
     voided: path("SELECT hex(client), hex(id) FROM visit WHERE state = 'void' LIMIT 1"),
+    calm: path('SELECT hex(id) FROM client WHERE id NOT IN (SELECT client FROM adverse) ORDER BY id LIMIT 1'),
+    hurt: path("SELECT hex(client) FROM adverse WHERE severity = 'severe'"),
+    severe: adverse('severe'),
+    mild: adverse('mild'),
+    note_severe: path("SELECT hex(client), hex(visit) FROM adverse WHERE severity = 'severe'"),
   };
 }
 
@@ -118,6 +125,7 @@ const open = (summary) => async (tab) => tab.getByText(summary, { exact: true })
 const fill = (values) => async (tab) => {
   for (const [name, value] of Object.entries(values)) await tab.locator(`[name="${name}"]`).fill(value);
 };
+const pressed = (selector) => async (tab) => tab.locator(selector).first().click();
 const steps = (...all) => async (tab) => {
   for (const one of all) await one(tab);
 };
@@ -157,6 +165,21 @@ export const pages = (r) => [
   ['note_voided', 'full therapist', r.voided],
   ['note_error', 'full therapist', r.note,
     steps(open('Amend this note'), press('Sign the amendment'))],
+  ['adverse', 'full therapist', `${r.hurt}/adverse`],
+  ['adverse_empty', 'full therapist', `${r.calm}/adverse`],
+  ['adverse_new', 'full therapist', `${r.hurt}/adverse/new`],
+  ['adverse_new_error', 'full therapist', `${r.hurt}/adverse/new`,
+    steps(fill({ began: '2999-01-01' }), press('Record it'))],
+  ['adverse_severe', 'full therapist', `${r.severe}?recorded=1`],
+  ['adverse_mild', 'full therapist', r.mild],
+  ['adverse_error', 'full therapist', r.mild, steps(open('Add to it'), press('Add to the record'))],
+  ['note_severe', 'full therapist', r.note_severe],
+  ['tasks', 'full therapist', '/tasks'],
+  ['tasks_empty', 'empty owner', '/tasks'],
+  ['task_open', 'full therapist', '/tasks', pressed('.task summary')],
+  ['task_error', 'full therapist', '/tasks', steps(pressed('.task summary'), press('It is done'))],
+  ['task_new_error', 'full therapist', `${r.hurt}/adverse`,
+    steps(open('Add a task'), press('Add the task'))],
   ['keys', 'full therapist', '/keys'],
   ['account', 'full therapist', '/account'],
   ['account_error', 'full therapist', '/account',

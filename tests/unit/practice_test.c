@@ -3,90 +3,16 @@
  * Must never: leave its folder behind.
  * Read next: practice/practice.h.
  */
-#include "unit_store.h"
+#include "unit_house.h"
 
 #include <sys/stat.h>
 
 #include "base/clock.h"
 #include "practice/audit.h"
-#include "practice/client.h"
 #include "practice/login.h"
-#include "practice/open.h"
 #include "practice/sample.h"
-#include "practice/sample_safety.h"
-#include "practice/user.h"
-#include "practice/visit.h"
 
 enum { NOW = 1764079500 };
-
-struct house {
-    struct arena *a;
-    struct practice *p;
-    struct faults *f;
-    struct who owner;
-};
-
-static struct str password_stored; /* Argon2id is slow: made once */
-
-static enum rc doing(struct house *h, enum rc (*run)(struct act *, void *), void *cmd,
-                     struct id *ret_made)
-{
-    h->f->n = 0;
-    return practice_write_now(h->p, &h->owner, h->a, h->f, run, cmd, ret_made);
-}
-
-static struct practice *opened(struct arena *a, const char *name)
-{
-    struct practice *p = NULL;
-    struct str detail = S("");
-    const struct practice_config c = {.folder = arena_fmt(a, "%s/%s", unit_folder, name),
-                                      .db = unit_db(a, name)};
-    if (practice_open(a, &c, &p, &detail) != STORE_OPEN)
-        fail_msg("%.*s", STR_ARG(detail));
-    return p;
-}
-
-static struct house house_of(struct arena *a, const char *name)
-{
-    struct house h = {.a = a, .p = opened(a, name), .f = faults_new(a)};
-    struct first_run f = {.facts = {.name = S("Wren & O'Neil"),
-                                    .country = S("AU"),
-                                    .zone_name = S("Australia/Sydney"),
-                                    .currency = S("AUD")},
-                          .location = {.name = S("Main room"), .address = S("")}};
-    f.owner = (struct user_save){
-        .user = {.name = S("Mira O'Neil"), .email = S("mira@example.org"), .roles = ROLE_THERAPIST},
-        .password = S("five quiet rivers"),
-        .stored = password_stored};
-    assert_int_equal(doing(&h, first_run, &f, NULL), OK);
-    struct act act = {.a = a, .faults = h.f};
-    struct user u;
-    assert_int_equal(practice_read_begin(h.p, &act), OK);
-    assert_int_equal(user_find_email(&act, S("MIRA@example.org "), &u), OK);
-    practice_read_end(&act);
-    h.owner = (struct who){.user = u.id, .name = u.name, .roles = u.roles};
-    assert_int_equal(u.roles, ROLE_OWNER | ROLE_THERAPIST);
-    return h;
-}
-
-static struct id client_of(struct house *h, const char *given)
-{
-    struct client_save s = {.client = {.given = str_from(given),
-                                       .family = S("Test"),
-                                       .preferred = S(""),
-                                       .born = S("1980-02-29"),
-                                       .phone = S(""),
-                                       .email = S(""),
-                                       .address = S(""),
-                                       .occupation = S(""),
-                                       .gp = S(""),
-                                       .emergency = S(""),
-                                       .alert = S(""),
-                                       .figure = S("a")}};
-    struct id id = ID_NONE;
-    assert_int_equal(doing(h, client_save, &s, &id), OK);
-    return id;
-}
 
 /* --- first run, clients ------------------------------------------------------------------------ */
 
@@ -184,36 +110,6 @@ static void test_logins_end_when_idle_and_after_a_day(void **state)
 }
 
 /* --- a note ------------------------------------------------------------------------------------ */
-
-/* Asked everything, all no; consent signed. */
-static enum rc client_cleared(struct act *act, void *client)
-{
-    struct dice dice = {1};
-    struct id *id = client;
-    return sample_safety(act, &dice, *id, S(""));
-}
-
-static struct visit_sign_cmd visit_ready(struct house *h)
-{
-    struct id client = client_of(h, "Noor"), visit = ID_NONE;
-    struct complaint_save c = {
-        .complaint = {.client = client, .label = S("Neck"), .since = S(""), .cause = S("")}};
-    struct visit_start start = {.client = client, .form = S("blocks=1")};
-    assert_int_equal(doing(h, complaint_save, &c, NULL), OK);
-    assert_int_equal(doing(h, visit_start, &start, &visit), OK);
-    assert_true(id_is_none(visit)); /* the gate refuses: nobody was asked, nothing is signed */
-    assert_int_equal(doing(h, client_cleared, &client, NULL), OK);
-    assert_int_equal(doing(h, visit_start, &start, &visit), OK);
-    struct visit_sign_cmd s = {.client = client, .visit = visit};
-    s.sheet = (struct sheet){.complaint = 1,
-                             .note = {.news = S("No"),
-                                      .subjective = S("Woke up"),
-                                      .objective = S(""),
-                                      .assessment = S("Fine"),
-                                      .plan = S(""),
-                                      .advice = S("")}};
-    return s;
-}
 
 static void test_a_signed_note_is_locked(void **state)
 {
@@ -331,18 +227,6 @@ static void test_the_sample_follows_its_seed(void **state)
     assert_non_null(strstr(one, " 60 clients 2 places "));
 }
 
-static int folder_make(void **state)
-{
-    crypt_start();
-    static char hash[128];
-    struct arena *a = arena_new(UNIT_CEILING);
-    struct str stored = crypt_password(a, S("five quiet rivers"));
-    memcpy(hash, stored.p, stored.n);
-    password_stored = (struct str){hash, stored.n};
-    arena_free(a);
-    return unit_folder_make(state);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -355,5 +239,5 @@ int main(void)
         UNIT(test_the_chain_shows_what_was_bent),
         UNIT(test_the_sample_follows_its_seed),
     };
-    return cmocka_run_group_tests_name("practice", tests, folder_make, unit_folder_drop);
+    return cmocka_run_group_tests_name("practice", tests, house_folder_make, unit_folder_drop);
 }
