@@ -113,6 +113,8 @@ const nothing = ['POST /sign-in', 'POST /sign-out', 'POST /setup', 'POST /client
   'POST /clients/:client/clearances/new', 'POST /clients/:client/clearances/:clearance',
   'POST /clients/:client/intakes', 'POST /i/:token', 'POST /intake/:n', 'POST /intake/where/:n',
   'POST /intake/consent', 'POST /clients/:client/screenings/:n', 'POST /clients/:client/crisis',
+  'POST /clients/:client/adverse/new', 'POST /clients/:client/adverse/:adverse',
+  'POST /clients/:client/tasks', 'POST /clients/:client/tasks/:task/done',
   'POST /practice', 'POST /practice/locations', 'POST /practice/consents',
   'POST /practice/screening', 'POST /users/new', 'POST /users/:user', 'POST /users/:user/password',
   'POST /users/:user/logins/end', 'POST /account/password', 'POST /account/logins/end'];
