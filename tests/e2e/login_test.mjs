@@ -325,7 +325,8 @@ test('a form from another site changes nothing', async () => {
 
 /* --- the route table ----------------------------------------------------------------------------------- */
 
-test('without a login every page asks for one and every form is kept, not run', async () => {
+test('without a login every page asks for one and every form is kept, not run; a file is to be chosen again',
+  async () => {
   const table = routes();
   assert.ok(table.length > 35, `only ${table.length} routes were read from the source`);
   const open = table.filter((r) => /ANYONE/.test(r.roles)).map((r) => r.name).sort();
@@ -349,7 +350,9 @@ test('without a login every page asks for one and every form is kept, not run', 
         assert.equal(to.searchParams.get('ended'), cookie ? '1' : null, route.name);
       } else if (path !== '/sign-out') {
         assert.equal(answer.status, 401, route.name);
-        assert.match(new Map(fieldsOf(answer.text, '/sign-in')).get('carry'), /^given=x&key=/);
+        assert.match(new Map(fieldsOf(answer.text, '/sign-in')).get('carry'),
+          route.file ? /^$/ : /^given=x&key=/, route.name);
+        assert.equal(/choose the file again/.test(shown(answer.text)), route.file, route.name);
         assert.equal(new Map(fieldsOf(answer.text, '/sign-in')).get('next'), path);
       }
     }

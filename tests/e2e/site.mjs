@@ -283,13 +283,15 @@ export function faults(html) {
     .join(' ');
 }
 
-/* Every row of the route table, read from the pages' source: a new route is covered by itself. */
+/* Every row of the route table, read from the pages' source: a new route is covered by itself.
+ * `file`: it takes one. */
 export function routes() {
   const web = new URL('../../src/web/', import.meta.url);
-  const row = /\{\s*ROUTE_(GET|POST),\s*"([^"]+)",\s*([A-Z_| \n]+?),/g;
+  const row = /\{\s*ROUTE_(GET|POST),\s*"([^"]+)",\s*([A-Z_| \n]+?),([^{}]*)\}/g;
   return readdirSync(web).filter((name) => name.endsWith('.c')).flatMap((name) =>
     [...readFileSync(new URL(name, web), 'utf8').matchAll(row)]
-      .map(([, method, path, roles]) => ({ method, path, roles, name: `${method} ${path}` })));
+      .map(([, method, path, roles, rest]) => ({ method, path, roles, name: `${method} ${path}`,
+        file: /\bROUTE_UPLOAD\b/.test(rest) })));
 }
 
 /* A route's path with something in the place of its parameters. */
