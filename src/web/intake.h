@@ -10,6 +10,7 @@
 #include "web/question.h"
 
 #define INTAKE_COOKIE "__Host-intake"
+enum { INTAKE_PAGES = PAGE_VISIT_START }; /* those of the client's questions, in their order */
 
 struct intake_hand_view { /* for staff: the link and its code */
     struct frame frame;
@@ -58,3 +59,21 @@ struct intake_thanks_view {
     struct frame frame;
     struct str back; /* of the tablet: where staff signs in again; empty: the client's own device */
 };
+
+/* Shared by the client's pages. */
+/* The cookie's secret; empty: this browser holds no form. */
+struct str intake_holder(struct request *rq);
+struct form_ids intake_ids(struct request *rq);
+struct frame intake_frame(struct request *rq, struct str title);
+/* A form of ours carries the token that belongs to this browser's cookie. */
+bool intake_is_ours(struct request *rq);
+/* In a snapshot: the open form of this browser, with all that the gate knows. NOT_FOUND: none. */
+NODISCARD enum rc intake_open_read(struct request *rq, struct act *act, struct intake *ret,
+                                   struct gate_whole *ret_gate);
+/* This browser has no open form. */
+void intake_closed(struct request *rq, unsigned status);
+void intake_fail(struct request *rq, enum rc rc);
+/* Leads to a place to mark, the next open page, consent, or the end.
+ *   ends   the form may end here
+ */
+void intake_go_on(struct request *rq, bool ends);
