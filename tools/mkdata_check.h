@@ -363,6 +363,8 @@ static void caution_question_check(int row)
 {
     bool client = is_cell(row, "asked_of", "client");
     bool asked = client || is_cell(row, "asked_of", "therapist");
+    if (strncmp(cell(&contraindications, row, "id"), "own_", 4) == 0)
+        WRONG(&contraindications, row, "id: own_ begins those of the practices' own rows");
     if (asked == is_cell(row, "page", ""))
         WRONG(&contraindications, row, "page: rows that are asked have one, others none");
     if (asked && is_cell(row, "screen_question", ""))

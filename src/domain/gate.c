@@ -24,20 +24,20 @@ bool technique_is_under(const struct technique *t, const char *code)
     return false;
 }
 
-struct rule_list rules_shipped(struct arena *a)
+bool technique_is_banned(const struct technique *t, const char *const *codes)
 {
-    const struct caution **at = ARENA_ARRAY(a, caution_count, const struct caution *);
-    for (size_t i = 0; i < caution_count && !arena_failed(a); i++)
-        at[i] = &caution_all[i];
-    return (struct rule_list){at, arena_failed(a) ? 0 : caution_count};
+    for (; *codes; codes++)
+        if (technique_is_under(t, *codes))
+            return true;
+    return false;
 }
 
-/* --- what was answered ----------------------------------------------------------------------- */
-
-static bool is_asked(const struct caution *row)
+bool caution_is_asked(const struct caution *row)
 {
     return row->asked_of == ASKED_CLIENT || row->asked_of == ASKED_THERAPIST;
 }
+
+/* --- what was answered ----------------------------------------------------------------------- */
 
 static const struct answer *last_of(const struct answer_list *answers, const struct caution *row)
 {
@@ -58,9 +58,9 @@ int64_t answers_count(const struct answer_list *answers)
 bool answer_is_due(const struct caution *row, const struct answer *last, int64_t at_utc)
 {
     int64_t days = row->reask_days;
-    if (!is_asked(row))
+    if (!caution_is_asked(row))
         return false;
-    if (!last)
+    if (!last || last->at_utc < row->worded_utc)
         return true;
     return last->at_utc < at_utc - (days ? days * 86400 : EACH_VISIT_S);
 }
@@ -167,7 +167,7 @@ static enum flag_state state_of(const struct gate_facts *f, const struct flag *f
 
 static bool flag_make(const struct gate_facts *f, const struct caution *row, struct flag *ret)
 {
-    const struct answer *yes = is_asked(row) ? yes_of(f, row) : NULL;
+    const struct answer *yes = caution_is_asked(row) ? yes_of(f, row) : NULL;
     if (!yes && !is_derived(f, row))
         return false;
     *ret = (struct flag){.row = row, .sites = S("")};
@@ -287,18 +287,10 @@ int gate_cap(const struct gate *g, const struct region *r, const struct flag **r
     return cap;
 }
 
-static bool bans(const struct caution *row, const struct technique *t)
-{
-    for (const char *const *code = row->banned; *code; code++)
-        if (technique_is_under(t, *code))
-            return true;
-    return false;
-}
-
 const struct flag *gate_ban(const struct gate *g, const struct region *r, const struct technique *t)
 {
     for (size_t i = 0; i < g->flags.n; i++)
-        if (is_limiting(&g->flags.at[i], r) && bans(g->flags.at[i].row, t))
+        if (is_limiting(&g->flags.at[i], r) && technique_is_banned(t, g->flags.at[i].row->banned))
             return &g->flags.at[i];
     return NULL;
 }
@@ -317,7 +309,7 @@ const struct caution *gate_endangers(const struct rule_list *rules, const struct
         const struct caution *row = rules->at[i];
         if (row->category != CAUTION_ENDANGERMENT || !covers(row, S(""), r))
             continue;
-        if (b->pressure > row->pressure_cap || bans(row, t))
+        if (b->pressure > row->pressure_cap || technique_is_banned(t, row->banned))
             return row;
     }
     return NULL;
@@ -423,12 +415,14 @@ static void block_check(const struct checking *c)
             ;
 }
 
+/* As the file has the row: a note that was tightened into a limit asks for no news. */
 static bool is_news(const struct gate *g)
 {
-    for (size_t i = 0; i < g->flags.n; i++)
-        if (g->flags.at[i].row->action == ACTION_NOTE &&
-            g->flags.at[i].row->enforcement == ENFORCE_LIMITS)
+    for (size_t i = 0; i < g->flags.n; i++) {
+        const struct caution *row = caution_find(str_from(g->flags.at[i].row->id));
+        if (row && row->action == ACTION_NOTE && row->enforcement == ENFORCE_LIMITS)
             return true;
+    }
     return false;
 }
 

@@ -71,7 +71,7 @@ struct crisis_note_list {
     size_t n;
 };
 
-struct rule_list { /* the shipped rows, tightened, and the practice's own */
+struct rule_list { /* the file's rows, tightened, and the practice's own: domain/rule.h */
     const struct caution *const *at;
     size_t n;
 };
@@ -161,5 +161,7 @@ bool answer_is_due(const struct caution *row, const struct answer *last, int64_t
  * of. */
 struct str caution_words(const struct caution *row);
 bool technique_is_under(const struct technique *t, const char *code);
-/* The rows as they are shipped. */
-struct rule_list rules_shipped(struct arena *a);
+/* Is the technique, or one that it belongs to, among these codes? */
+bool technique_is_banned(const struct technique *t, const char *const *codes);
+/* Is anybody asked it? */
+bool caution_is_asked(const struct caution *row);

@@ -62,8 +62,11 @@ const struct caution *caution_numbered(int64_t n)
 
 int64_t caution_number(const struct caution *row)
 {
-    for (size_t i = 0; i < caution_count; i++)
-        if (&caution_all[i] == row)
-            return (int64_t)i + 1;
-    return 0;
+    struct str id = str_from(row->id);
+    const struct caution *of_file = caution_find(id);
+    int64_t n = 0;
+    if (of_file)
+        return of_file - caution_all + 1;
+    (void)str_int(str_slice(id, S(CAUTION_OWN).n, id.n), 1, INT32_MAX, &n);
+    return n;
 }

@@ -134,6 +134,9 @@ enum caution_derived {
 
 enum { REASK_EACH_VISIT = 0, REASK_NEVER = -1, CAP_NONE = 5 };
 
+/* How the ids of a practice's own rows begin, and no others. */
+#define CAUTION_OWN "own_"
+
 struct caution_reading {
     const char *measure;
     double limit;
@@ -159,6 +162,7 @@ struct caution {
     int derived_limit;
     struct caution_reading readings[2]; /* measure NULL: none */
     const char *rationale, *source;
+    int64_t worded_utc; /* a practice's own row: since when it is asked in these words; else 0 */
 };
 
 /* One question of an instrument whose text may be shown. */
@@ -222,8 +226,9 @@ const struct tissue *tissue_find(struct str code);
 const struct measure *measure_find(struct str id);
 const struct instrument *instrument_find(struct str id);
 const struct caution *caution_find(struct str id);
-/* A row by its number in the file, from 1: for addresses, which say nothing clinical. NULL, 0: none. */
+/* A row by its number in the file, from 1: for addresses, which say nothing clinical. NULL: none. */
 const struct caution *caution_numbered(int64_t n);
+/* The same of any row: one of a practice's own ("own_123456789") has its number in its id. */
 int64_t caution_number(const struct caution *row);
 /* The first contact of that kind; one that works in most countries when the country has none. NULL:
  * there is none at all. */

@@ -6,6 +6,7 @@
 
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/rule.h"
 #include "practice/screening.h"
 #include "practice/wording.h"
 #include "store/sql_answer.h"
@@ -18,11 +19,15 @@ struct str caution_wording(const struct caution *row, bool again)
     return str_from(is_short ? row->short_text : row->question);
 }
 
-static const struct caution *question_of(const struct asked *x)
+struct keeping {
+    const struct asking *asking;
+    struct rules rules;
+};
+
+static const struct caution *question_of(const struct keeping *k, const struct asked *x)
 {
-    const struct caution *row = caution_find(x->caution);
-    bool asked = row && (row->asked_of == ASKED_CLIENT || row->asked_of == ASKED_THERAPIST);
-    return asked ? row : NULL;
+    const struct caution *row = rules_find(&k->rules.standing, x->caution);
+    return row && caution_is_asked(row) && row->worded_utc == x->worded_utc ? row : NULL;
 }
 
 static bool sites_are_regions(struct str sites)
@@ -33,12 +38,24 @@ static bool sites_are_regions(struct str sites)
     return true;
 }
 
-static bool asking_check(struct act *act, const struct asking *k)
+static void asked_check(struct act *act, const struct keeping *k, const struct asked *x)
 {
-    for (size_t i = 0; i < k->n; i++) {
-        const struct asked *x = &k->at[i];
-        if (!question_of(x))
-            fault_add(act->faults, S("asked"), "A question is not one of this program's: reload.");
+    const struct caution *known = rules_find(&k->rules.known, x->caution);
+    if (question_of(k, x))
+        return;
+    if (known && caution_is_asked(known))
+        fault_add(act->faults, S("asked"),
+                  "A question was changed or taken away since this page was opened: answer it as "
+                  "it stands now.");
+    else
+        fault_add(act->faults, S("asked"), "A question is not one of this program's: reload.");
+}
+
+static bool asking_check(struct act *act, const struct keeping *k)
+{
+    for (size_t i = 0; i < k->asking->n; i++) {
+        const struct asked *x = &k->asking->at[i];
+        asked_check(act, k, x);
         if (x->sites.n && !str_eq(x->sites, S("*")) && !sites_are_regions(x->sites))
             fault_add(act->faults, arena_fmt(act->a, "site.%.*s", STR_ARG(x->caution)),
                       "Choose each region from the list.");
@@ -46,9 +63,10 @@ static bool asking_check(struct act *act, const struct asking *k)
     return act->faults->n == 0;
 }
 
-static enum rc answer_keep(struct act *act, const struct asking *k, const struct asked *x)
+static enum rc answer_keep(struct act *act, const struct keeping *keeping, const struct asked *x)
 {
-    const struct caution *row = question_of(x);
+    const struct asking *k = keeping->asking;
+    const struct caution *row = question_of(keeping, x);
     struct str hash, sites = x->yes && row->scope == SCOPE_SITE && x->sites.p ? x->sites : S("");
     enum rc rc = wording_keep(act, caution_wording(row, k->again), &hash);
     struct answer_put_in put = {k->client, x->caution, act->now_utc, id_new(),
@@ -83,18 +101,22 @@ static enum rc age_check(struct act *act, const struct asking *k)
 
 enum rc answers_keep(struct act *act, struct asking *k)
 {
+    struct keeping keeping = {.asking = k};
     if (!k->n)
         return OK;
-    if (!asking_check(act, k))
+    enum rc rc = rules_read(act, act->now_utc, &keeping.rules);
+    if (rc != OK)
+        return rc;
+    if (!asking_check(act, &keeping))
         return INVALID;
-    enum rc rc = age_check(act, k);
+    rc = age_check(act, k);
     if (rc == OK && id_is_none(k->id)) {
         k->id = id_new();
         rc = asking_put(act->tx, &(struct asking_put_in){k->client, k->id, k->how, act->who.user,
                                                          str_from(caution_version), act->now_utc});
     }
     for (size_t i = 0; i < k->n && rc == OK; i++)
-        rc = answer_keep(act, k, &k->at[i]);
+        rc = answer_keep(act, &keeping, &k->at[i]);
     return rc == OK ? audit_add(act, "answers.give", k->id, k->client, S("")) : rc;
 }
 

@@ -9,7 +9,8 @@
 struct asked {
     struct str caution;
     bool yes;
-    struct str sites; /* region ids, ';' between; "*": everywhere; empty: not said */
+    struct str sites;   /* region ids, ';' between; "*": everywhere; empty: not said */
+    int64_t worded_utc; /* of the row that was shown */
 };
 
 struct asking {
@@ -22,8 +23,8 @@ struct asking {
     size_t n;
 };
 
-/* In a write: nothing happens without answers. Faults on "asked" (a question that is none; somebody
- * has answered meanwhile) and "site.CAUTION". */
+/* In a write: nothing happens without answers. Faults on "asked" (a question that is none, or that
+ * has other words by now; somebody has answered meanwhile) and "site.CAUTION". */
 NODISCARD enum rc answers_keep(struct act *act, struct asking *asking);
 /* Writing; cmd: struct asking. act->made is the asking. */
 NODISCARD enum rc answers_give(struct act *act, void *asking);

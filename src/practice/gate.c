@@ -8,6 +8,7 @@
 #include "practice/audit.h"
 #include "practice/client.h"
 #include "practice/consent.h"
+#include "practice/rule.h"
 #include "practice/screening.h"
 #include "store/sql_answer.h"
 #include "store/sql_clearance.h"
@@ -18,8 +19,10 @@ static enum rc facts_read(struct act *act, struct id client, struct gate_whole *
 {
     struct standing_by_client_in answers = {client};
     struct clearance_by_client_in clearances = {client};
+    struct rules rules;
     standing_by_client_ask(act->tx, act->a, &answers);
     clearance_by_client_ask(act->tx, act->a, &clearances);
+    rules_ask(act);
     enum rc rc = client_read(act, client, &w->client);
     if (rc == OK)
         rc = practice_facts(act, &w->practice);
@@ -29,7 +32,13 @@ static enum rc facts_read(struct act *act, struct id client, struct gate_whole *
         rc = standing_by_client(act->tx, act->a, &answers, &w->facts.answers);
     if (rc == OK)
         rc = clearance_by_client(act->tx, act->a, &clearances, &w->facts.clearances);
-    return rc == OK ? screening_facts(act, client, &w->facts) : rc;
+    if (rc == OK)
+        rc = rules_read(act, w->facts.at_utc, &rules);
+    if (rc != OK)
+        return rc;
+    w->facts.rules = rules.standing;
+    w->known = rules.known;
+    return screening_facts(act, client, &w->facts);
 }
 
 enum rc gate_read(struct act *act, struct id client, int64_t at_utc, const struct sheet *sheet,
@@ -40,7 +49,6 @@ enum rc gate_read(struct act *act, struct id client, int64_t at_utc, const struc
     if (rc != OK)
         return rc;
     const struct zone *zone = w.practice.zone;
-    w.facts.rules = rules_shipped(act->a);
     w.facts.day = zone_local(zone, at_utc).date;
     (void)date_parse(w.client.born, &w.facts.born);
     w.facts.consented = consent_at(&w.consents, CONSENT_TREATMENT, at_utc, w.facts.born, zone);

@@ -1,6 +1,6 @@
 /* The gate with all that it looks at, read in one snapshot or transaction.
  * Must never: be left out of a write that starts or signs a visit.
- * Read next: domain/gate.h, practice/answer.h, practice/clearance.h, practice/consent.h.
+ * Read next: domain/gate.h, practice/rule.h, answer.h, clearance.h, consent.h.
  */
 #pragma once
 #include "domain/client.h"
@@ -12,6 +12,7 @@ struct gate_whole {
     struct client client;
     struct practice_facts practice;
     struct consent_list consents;
+    struct rule_list known; /* facts.rules and own ones that do not stand */
     struct gate_facts facts;
     struct gate gate;
 };

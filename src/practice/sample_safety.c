@@ -38,7 +38,7 @@ static struct asking all_no(struct arena *a, struct asked *at, struct id client)
     struct asking k = {.client = client, .how = S("staff"), .at = at};
     for (size_t i = 0; i < caution_count && !arena_failed(a); i++)
         if (is_asked(&caution_all[i]))
-            at[k.n++] = (struct asked){str_from(caution_all[i].id), false, S("")};
+            at[k.n++] = (struct asked){str_from(caution_all[i].id), false, S(""), 0};
     return k;
 }
 
@@ -46,7 +46,7 @@ static void say_yes(struct asked *at, size_t n, const char *caution, const char 
 {
     for (size_t i = 0; i < n; i++)
         if (str_eq(at[i].caution, str_from(caution)))
-            at[i] = (struct asked){at[i].caution, true, str_from(sites)};
+            at[i] = (struct asked){at[i].caution, true, str_from(sites), 0};
 }
 
 static enum rc consent_make(struct act *act, struct id client)
@@ -89,7 +89,7 @@ static enum rc clearance_make(struct act *act, struct id client, const char *cau
 
 enum rc sample_tell(struct act *act, struct id client, const char *caution, bool cleared)
 {
-    const struct asked one = {str_from(caution), true, S("")};
+    const struct asked one = {str_from(caution), true, S(""), 0};
     struct asking k = {.client = client, .how = S("staff"), .at = &one, .n = 1};
     enum rc rc = answers_keep(act, &k);
     return rc == OK && cleared ? clearance_make(act, client, caution) : rc;
@@ -102,7 +102,8 @@ enum rc sample_safety_again(struct act *act, struct id client)
     struct gate_whole w;
     enum rc rc = gate_read(act, client, act->now_utc, NULL, &w);
     for (size_t i = 0; rc == OK && i < w.gate.due.n; i++)
-        at[k.n++] = (struct asked){str_from(w.gate.due.at[i]->id), false, S("")};
+        at[k.n++] = (struct asked){str_from(w.gate.due.at[i]->id), false, S(""),
+                                   w.gate.due.at[i]->worded_utc};
     return rc == OK ? answers_keep(act, &k) : rc;
 }
 

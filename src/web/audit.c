@@ -71,6 +71,11 @@ static const struct {
     {"practice.change", "changed the practice"},
     {"location.add", "added a location"},
     {"location.change", "changed a location"},
+    {"rule.save", "saved a safety rule"},
+    {"rule.end", "ended a safety rule"},
+    {"rule.tighten", "tightened a safety rule"},
+    {"rule.untighten", "took a tightening back"},
+    {"rule.signoff", "recorded a clinical sign-off"},
 };
 
 static struct str words_of(struct str action)

@@ -7,6 +7,7 @@
 #include "practice/audit.h"
 #include "practice/client.h"
 #include "practice/gate.h"
+#include "practice/rule.h"
 #include "practice/user.h"
 #include "web/app.h"
 #include "web/clearance_html.h"
@@ -162,7 +163,7 @@ static void clearance_fill(struct act *act, const struct gate_whole *w, const st
                            struct clearance_view *v)
 {
     struct arena *a = act->a;
-    const struct caution *row = caution_find(c->caution);
+    const struct caution *row = rules_find(&w->known, c->caution);
     struct str given = day_of(a, c->given_day), until = day_of(a, c->until_day);
     struct str words = row ? caution_words(row) : c->caution;
     struct user author;

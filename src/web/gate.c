@@ -8,6 +8,7 @@
 #include "http/form.h"
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/rule.h"
 #include "web/app.h"
 #include "web/bodymap.h"
 #include "web/rooms.h"
@@ -192,7 +193,7 @@ static bool is_untaken(const struct gate_whole *w)
 {
     size_t answered = 0;
     for (size_t i = 0; i < w->facts.answers.n; i++) {
-        const struct caution *row = caution_find(w->facts.answers.at[i].caution);
+        const struct caution *row = rules_find(&w->facts.rules, w->facts.answers.at[i].caution);
         answered += row && row->reask_days != REASK_EACH_VISIT;
     }
     return answered == 0;
@@ -329,18 +330,32 @@ void gate_go_on(struct request *rq, struct id client, const struct start_carry *
         return;
     }
     request_redirect(rq,
-                     open ? arena_fmt(a, "/clients/%.*s/where/%s?%.*s", STR_ARG(id), open->row->id,
-                                      STR_ARG(text))
+                     open ? arena_fmt(a, "/clients/%.*s/where/%lld?%.*s", STR_ARG(id),
+                                      (long long)caution_number(open->row), STR_ARG(text))
                           : arena_fmt(a, "/clients/%.*s/start?%.*s", STR_ARG(id), STR_ARG(text)));
 }
 
-const struct caution *where_row_of(struct request *rq)
+const struct caution *where_row_of(struct request *rq, const struct rule_list *rules)
 {
     int64_t n = 0;
     const struct caution *row = str_int(request_param(rq, S("n")), 1, INT32_MAX, &n)
-                                    ? caution_numbered(n)
+                                    ? rules_numbered(rules, n)
                                     : NULL;
     return row && row->scope == SCOPE_SITE ? row : NULL;
+}
+
+const struct caution *where_row_read(struct request *rq)
+{
+    struct act act;
+    struct rules rules;
+    if (!app_read(rq, &act))
+        return NULL;
+    enum rc rc = rules_read(&act, act.now_utc, &rules);
+    app_read_end(&act);
+    const struct caution *row = rc == OK ? where_row_of(rq, &rules.standing) : NULL;
+    if (!row)
+        app_fail(rq, rc == OK ? NOT_FOUND : rc);
+    return row;
 }
 
 static struct choice_list regions_of(struct arena *a)
@@ -393,21 +408,15 @@ static void where_show(struct request *rq, const struct start_carry *carry, unsi
     struct act act;
     struct gate_whole w;
     struct arena *a = request_arena(rq);
-    const struct caution *row = where_row_of(rq);
     struct where_view v = {0};
-    if (!client_param(rq, &v.client))
-        return;
-    if (!row) {
-        app_refuse(rq, 404);
-        return;
-    }
-    if (!app_read(rq, &act))
+    if (!client_param(rq, &v.client) || !app_read(rq, &act))
         return;
     enum rc rc = gate_read(&act, v.client, act.now_utc, NULL, &w);
     v.frame = frame_of(rq, &act, S("Where is it?"), "clients");
     app_read_end(&act);
-    if (rc != OK) {
-        app_fail(rq, rc);
+    const struct caution *row = rc == OK ? where_row_of(rq, &w.facts.rules) : NULL;
+    if (!row) {
+        app_fail(rq, rc == OK ? NOT_FOUND : rc);
         return;
     }
     v.frame.narrow = v.frame.visit = true;
@@ -428,7 +437,7 @@ static void where_get(struct request *rq)
     where_show(rq, &carry, 200);
 }
 
-struct str where_read(struct request *rq)
+static struct str where_read(struct request *rq)
 {
     struct arena *a = request_arena(rq);
     struct out w = out_new(a, STRIP_MAX);
@@ -447,6 +456,13 @@ struct str where_read(struct request *rq)
     return out_str(&w);
 }
 
+struct asked where_asked(struct request *rq, const struct caution *row)
+{
+    bool everywhere = str_eq(app_field(rq, S("do")), S("everywhere"));
+    return (struct asked){str_from(row->id), true, everywhere ? S("*") : where_read(rq),
+                          row->worded_utc};
+}
+
 static void placed(struct request *rq, struct write *w, enum rc rc)
 {
     const struct asking *k = w->cmd;
@@ -462,18 +478,15 @@ static void placed(struct request *rq, struct write *w, enum rc rc)
 static void where_post(struct request *rq)
 {
     static const struct str names[] = {STR_INIT("carry"), STR_INIT("map.where"), STR_INIT("do")};
-    const struct caution *row = where_row_of(rq);
     struct asking *k = ARENA_NEW(request_arena(rq), struct asking);
     struct asked *x = ARENA_NEW(request_arena(rq), struct asked);
     struct start_carry carry = carry_parse(request_arena(rq), app_field(rq, S("carry")));
     if (!app_only_fields(rq, names, 3) || !client_param(rq, &k->client))
         return;
-    if (!row) {
-        app_refuse(rq, 404);
+    const struct caution *row = where_row_read(rq);
+    if (!row)
         return;
-    }
-    bool everywhere = str_eq(app_field(rq, S("do")), S("everywhere"));
-    *x = (struct asked){str_from(row->id), true, everywhere ? S("*") : where_read(rq)};
+    *x = where_asked(rq, row);
     k->how = S("staff");
     k->again = true;
     k->at = x;

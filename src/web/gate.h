@@ -73,14 +73,16 @@ void gate_start_show(struct request *rq, struct id client, const struct start_ca
 
 /* The part about places, which the client's own pages share. */
 /* The row that the path's ":n" names, when a place is asked for it; NULL: none. */
-const struct caution *where_row_of(struct request *rq);
+const struct caution *where_row_of(struct request *rq, const struct rule_list *rules);
+/* The same of the rules that stand now; NULL: it has answered. */
+const struct caution *where_row_read(struct request *rq);
 /* The first that applies without a place said; NULL: none. */
 const struct flag *where_unmarked(const struct gate *g);
 /* All but frame, ids, name, to and carry. */
 void where_fill(struct request *rq, const struct caution *row, const struct gate_whole *w,
                 struct where_view *v);
-/* "calf_l;calf_r" from what was sent; a fault on map.where when it is none. */
-struct str where_read(struct request *rq);
+/* Yes to the row, at the places that were sent; a fault on map.where when they are none. */
+struct asked where_asked(struct request *rq, const struct caution *row);
 
 /* Its templates, which other rooms call. */
 #include "web/gate_html.h"

@@ -10,6 +10,7 @@
 #include "web/app.h"
 #include "web/home_html.h"
 #include "web/rooms.h"
+#include "web/rule.h"
 
 enum { TASKS_HERE = 6 };
 
@@ -84,6 +85,7 @@ static enum rc home_fill(struct request *rq, struct act *act, struct home_view *
     enum rc rc = practice_facts(act, &facts);
     if (rc != OK)
         return rc;
+    v->signoff = act->who.roles & ROLE_OWNER ? signoff_gap(act) : S("");
     v->may_treat = (act->who.roles & ROLE_THERAPIST) != 0;
     if (v->may_treat) {
         rc = tasks_fill(rq, act, facts.zone, v);

@@ -13,18 +13,18 @@ static void where_show(struct request *rq, unsigned status)
     struct act act;
     struct gate_whole w;
     struct intake i;
-    const struct caution *row = where_row_of(rq);
     struct where_view v = {.name = S(""), .carry = S("")};
-    if (!row || row->asked_of != ASKED_CLIENT) {
-        app_refuse(rq, 404);
-        return;
-    }
     if (!app_read(rq, &act))
         return;
     enum rc rc = intake_open_read(rq, &act, &i, &w);
     app_read_end(&act);
     if (rc != OK) {
         intake_fail(rq, rc);
+        return;
+    }
+    const struct caution *row = where_row_of(rq, &w.facts.rules);
+    if (!row || row->asked_of != ASKED_CLIENT) {
+        app_refuse(rq, 404);
         return;
     }
     v.frame = intake_frame(rq, S("Where is it?"));
@@ -56,20 +56,21 @@ static void where_post(struct request *rq)
 {
     struct intake_answer_cmd *c = ARENA_NEW(request_arena(rq), struct intake_answer_cmd);
     struct asked *x = ARENA_NEW(request_arena(rq), struct asked);
-    const struct caution *row = where_row_of(rq);
     static const struct str names[] = {STR_INIT("carry"), STR_INIT("map.where"), STR_INIT("do")};
-    if (!row || row->asked_of != ASKED_CLIENT) {
-        app_refuse(rq, 404);
-        return;
-    }
     if (!intake_is_ours(rq)) {
         intake_closed(rq, 403);
         return;
     }
     if (!app_only_fields(rq, names, 3))
         return;
-    bool everywhere = str_eq(app_field(rq, S("do")), S("everywhere"));
-    *x = (struct asked){str_from(row->id), true, everywhere ? S("*") : where_read(rq)};
+    const struct caution *row = where_row_read(rq);
+    if (!row)
+        return;
+    if (row->asked_of != ASKED_CLIENT) {
+        app_refuse(rq, 404);
+        return;
+    }
+    *x = where_asked(rq, row);
     c->holder = intake_holder(rq);
     c->asking.at = x;
     c->asking.n = 1;

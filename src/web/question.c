@@ -7,7 +7,7 @@
 #include "base/out.h"
 #include "web/app.h"
 
-enum { IDS_MAX = 8192 };
+enum { IDS_MAX = 8192, ASKED_MAX = 512 };
 
 struct str page_title(enum caution_page page)
 {
@@ -78,9 +78,21 @@ struct question_groups question_groups_of(struct arena *a, const struct rule_lis
 struct str question_ids(struct arena *a, const struct rule_list *rows)
 {
     struct out w = out_new(a, IDS_MAX);
-    for (size_t i = 0; i < rows->n; i++)
+    for (size_t i = 0; i < rows->n; i++) {
         out_fmt(&w, "%s%s", i ? ";" : "", rows->at[i]->id);
+        if (rows->at[i]->worded_utc)
+            out_fmt(&w, "@%lld", (long long)rows->at[i]->worded_utc);
+    }
     return out_str(&w);
+}
+
+/* "own_123456789@1764079500": the row, and since when it has the words that were shown. */
+static struct asked asked_of(struct str token)
+{
+    size_t at = str_find(token, '@');
+    struct asked x = {.caution = str_slice(token, 0, at), .sites = S("")};
+    (void)str_int(str_slice(token, at + 1, token.n), 0, INT64_MAX, &x.worded_utc);
+    return x;
 }
 
 /* A yes to what was not asked would be lost in silence. */
@@ -90,8 +102,8 @@ static bool yes_is_stray(struct request *rq, struct str asked)
     for (size_t i = 0; request_field_at(rq, i, &name, &value); i++) {
         struct str rest = asked;
         bool found = !str_eq(name, S("yes"));
-        for (struct str id; !found && str_next(&rest, ';', &id);)
-            found = str_eq(id, value);
+        for (struct str token; !found && str_next(&rest, ';', &token);)
+            found = str_eq(asked_of(token).caution, value);
         if (!found)
             return true;
     }
@@ -101,16 +113,17 @@ static bool yes_is_stray(struct request *rq, struct str asked)
 void question_read(struct request *rq, struct asking *ret, size_t *ret_yes)
 {
     struct str asked = app_field(rq, S("asked")), rest = asked;
-    struct asked *at = ARENA_ARRAY(request_arena(rq), caution_count + 1, struct asked);
+    struct asked *at = ARENA_ARRAY(request_arena(rq), ASKED_MAX, struct asked);
     bool none = request_field(rq, S("none")).p != NULL;
     *ret_yes = 0;
     ret->at = at;
-    for (struct str id; ret->n < caution_count && str_next(&rest, ';', &id);) {
-        if (!id.n)
+    for (struct str token; ret->n < ASKED_MAX && str_next(&rest, ';', &token);) {
+        struct asked x = asked_of(token);
+        if (!x.caution.n)
             continue;
-        bool yes = is_ticked(rq, arena_cstr(request_arena(rq), id));
-        at[ret->n++] = (struct asked){id, yes, S("")};
-        *ret_yes += yes;
+        x.yes = is_ticked(rq, arena_cstr(request_arena(rq), x.caution));
+        at[ret->n++] = x;
+        *ret_yes += x.yes;
     }
     if (yes_is_stray(rq, asked))
         fault_add(request_faults(rq), S("asked"), "A question is not one of this page's: reload.");

@@ -33,7 +33,7 @@ struct question_groups {
 struct question_groups question_groups_of(struct arena *a, const struct rule_list *rows, bool again,
                                           struct request *ticked);
 struct str page_title(enum caution_page page);
-/* The rows' ids for the hidden field "asked". */
+/* The rows' ids for the hidden field "asked", and of which words. */
 struct str question_ids(struct arena *a, const struct rule_list *rows);
 
 /* What was answered: every id of "asked", yes where a "yes" names it. Faults on "asked": none of

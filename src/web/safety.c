@@ -7,6 +7,7 @@
 #include "practice/audit.h"
 #include "practice/client.h"
 #include "practice/intake.h"
+#include "practice/rule.h"
 #include "web/app.h"
 #include "web/consent.h"
 #include "web/rooms.h"
@@ -34,7 +35,7 @@ static void clearances_fill(struct arena *a, const struct gate_whole *w, struct 
     v->clearances = lines_new(a, w->facts.clearances.n);
     for (size_t i = 0; i < w->facts.clearances.n && !arena_failed(a); i++) {
         const struct clearance *c = &w->facts.clearances.at[i];
-        const struct caution *row = caution_find(c->caution);
+        const struct caution *row = rules_find(&w->known, c->caution);
         struct date until;
         bool over = c->withdrawn_utc.has || !date_parse(c->until_day, &until) ||
                     date_cmp(until, w->facts.day) < 0;
@@ -64,11 +65,11 @@ static void consents_fill(struct arena *a, const struct gate_whole *w, struct sa
     }
 }
 
-static struct str ids_words(struct arena *a, struct str ids)
+static struct str ids_words(struct arena *a, const struct rule_list *known, struct str ids)
 {
     struct str words = S("");
     for (struct str id; str_next(&ids, ';', &id);) {
-        const struct caution *row = caution_find(id);
+        const struct caution *row = rules_find(known, id);
         struct str one = row ? caution_words(row) : id;
         words = arena_fmt(a, "%.*s%s%.*s", STR_ARG(words), words.n ? "; " : "", STR_ARG(one));
     }
@@ -85,7 +86,7 @@ static enum rc refusals_fill(struct act *act, const struct gate_whole *w, struct
     v->refusals = lines_new(a, all.n);
     for (size_t i = 0; i < all.n && !arena_failed(a); i++) {
         struct str when = time_human(a, w->practice.zone, all.at[i].at_utc);
-        struct str words = ids_words(a, all.at[i].cautions);
+        struct str words = ids_words(a, &w->known, all.at[i].cautions);
         line_add(&v->refusals,
                  (struct safety_line){S(""), when,
                                       arena_fmt(a, "%.*s tried to %.*s a visit: %.*s",
@@ -210,39 +211,50 @@ static void answers_fill(struct arena *a, const struct zone *zone,
     }
 }
 
+static enum rc told_fill(struct request *rq, struct act *act, struct told_view *v)
+{
+    struct client client;
+    struct practice_facts facts;
+    struct rules rules;
+    struct answer_given_list all;
+    enum rc rc = client_read(act, v->client, &client);
+    if (rc == OK)
+        rc = practice_facts(act, &facts);
+    if (rc == OK)
+        rc = rules_read(act, act->now_utc, &rules);
+    if (rc != OK)
+        return rc;
+    const struct caution *row = str_int(request_param(rq, S("n")), 1, INT32_MAX, &v->number)
+                                    ? rules_numbered(&rules.known, v->number)
+                                    : NULL;
+    rc = row ? answers_see(act, v->client, row, &all) : NOT_FOUND;
+    if (rc != OK)
+        return rc;
+    bool stands = rules_find(&rules.standing, str_from(row->id)) != NULL;
+    v->name = client_name(act->a, &client);
+    v->words = caution_words(row);
+    v->has_site = stands && row->scope == SCOPE_SITE && all.n && all.at[0].yes;
+    answers_fill(act->a, facts.zone, &all, v);
+    return OK;
+}
+
 static void told_get(struct request *rq)
 {
     struct act act;
-    struct client client;
-    struct practice_facts facts;
-    struct answer_given_list all;
     struct told_view v = {0};
-    int64_t n = 0;
-    const struct caution *row = str_int(request_param(rq, S("n")), 1, INT32_MAX, &n)
-                                    ? caution_numbered(n)
-                                    : NULL;
-    if (!row || !app_param_id(rq, S("client"), &v.client)) {
+    if (!app_param_id(rq, S("client"), &v.client)) {
         app_refuse(rq, 404);
         return;
     }
     if (!app_read(rq, &act))
         return;
-    enum rc rc = client_read(&act, v.client, &client);
-    if (rc == OK)
-        rc = practice_facts(&act, &facts);
-    if (rc == OK)
-        rc = answers_see(&act, v.client, row, &all);
+    enum rc rc = told_fill(rq, &act, &v);
     v.frame = frame_of(rq, &act, S("What was told"), "clients");
     app_read_end(&act);
     if (rc != OK) {
         app_fail(rq, rc);
         return;
     }
-    v.name = client_name(act.a, &client);
-    v.words = caution_words(row);
-    v.number = n;
-    v.has_site = row->scope == SCOPE_SITE && all.n && all.at[0].yes;
-    answers_fill(act.a, facts.zone, &all, &v);
     told_page(request_out(rq), &v);
     request_answer(rq, 200);
 }

@@ -3,13 +3,17 @@
  * Must never: leave out a page that a person can reach.
  * Read next: tests/browser/audit_test.mjs, tests/browser/screens.mjs.
  */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { addClient, folder, run, serve, signedIn, sql, stop } from '../e2e/site.mjs';
 import { signIn, visitorIn } from './browser.mjs';
 
 const uuid = (hex) => hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5').toLowerCase();
 
 /* --- the practices ----------------------------------------------------------------------------- */
+
+/* The number of a row of the safety rules. */
+const numberOf = (id) => readFileSync('data/contraindications.csv', 'utf8').split('\n')
+  .findIndex((line) => line.startsWith(`${id},`));
 
 /* Paths into the sample practice's records. */
 function recordsOf(data) {
@@ -40,7 +44,25 @@ function recordsOf(data) {
     severe: adverse('severe'),
     mild: adverse('mild'),
     note_severe: path("SELECT hex(client), hex(visit) FROM adverse WHERE severity = 'severe'"),
+    anticoagulant: numberOf('re_anticoagulant'),
   };
+}
+
+/* A rule of the practice's own, one that was ended, and one of the file that was tightened. They are
+ * younger than the sample's visits. */
+function rulesOf(data) {
+  const owner = "(SELECT id FROM staff WHERE email = 'owner@example.org')";
+  const now = Math.floor(Date.now() / 1000);
+  const own = (id, condition, question, ended) => sql(data, `INSERT INTO rule VALUES ('${id}', 1,
+    '${condition}', 'client', 'skin_infection', '${question}', '', 'avoid_area', 'site', 0, 'all',
+    180, 'Two clients had an infection last year', ${ended}, ${owner}, ${now})`);
+  own('own_100000001', 'Recent tattoo', 'Have you had a tattoo in the past month?', 0);
+  own('own_100000002', 'Recent piercing', 'Have you had a piercing in the past week?', 1);
+  sql(data, `INSERT INTO tightening VALUES ('re_anticoagulant', 1, 1, 'heat', 1,
+    'Our consulting physician wants a letter', ${owner}, ${now})`);
+  sql(data, `INSERT INTO signoff (id, cautions, name, qualification, registration, day, remark,
+    author, at_utc) SELECT id, '0123456789ab', 'Dr Ana Pérez', 'physician', 'MED0001234567',
+    '2026-01-05', '', id, ${now} FROM staff WHERE email = 'owner@example.org'`);
 }
 
 const ROLES = { owner: 'owner@example.org', therapist: 'therapist@example.org',
@@ -50,6 +72,7 @@ const ROLES = { owner: 'owner@example.org', therapist: 'therapist@example.org',
 export async function sites() {
   const full = folder(), empty = folder(), fresh = folder();
   run('sample', '--data', full);
+  rulesOf(full);
   const records = recordsOf(full);
   const passwords = {};
   const said = run('password', '--data', full, ...Object.values(ROLES));
@@ -190,6 +213,21 @@ export const pages = (r) => [
   ['practice_error', 'full owner', '/practice', steps(async (tab) => {
     await tab.locator('[name="zone"]').fill('Mars/Olympus');
   }, press('Save'))],
+  ['home_owner', 'full owner', '/'],
+  ['rules', 'full owner', '/practice/rules'],
+  ['rules_open', 'full owner', '/practice/rules', open('Recent tattoo')],
+  ['rules_empty', 'empty owner', '/practice/rules'],
+  ['rules_error', 'empty owner', '/practice/rules',
+    steps(open('Record the sign-off'), press('Record it'))],
+  ['rule_new', 'full owner', '/practice/rules/new'],
+  ['rule_error', 'full owner', '/practice/rules/new',
+    steps(fill({ question: 'Short' }), press('Add the rule'))],
+  ['rule', 'full owner', '/practice/rules/100000001'],
+  ['rule_ended', 'full owner', '/practice/rules/100000002'],
+  ['tighten', 'full owner', '/practice/rules/shipped/60'],
+  ['tighten_error', 'full owner', '/practice/rules/shipped/60', press('Tighten it')],
+  ['tighten_none', 'full owner', '/practice/rules/shipped/1'],
+  ['tightened', 'full owner', `/practice/rules/shipped/${r.anticoagulant}`],
   ['users', 'full owner', '/users'],
   ['user_new', 'full owner', '/users/new'],
   ['user_error', 'full owner', '/users/new', press('Save')],
