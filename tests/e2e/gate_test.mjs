@@ -115,7 +115,9 @@ const nothing = ['POST /sign-in', 'POST /sign-out', 'POST /setup', 'POST /client
   'POST /intake/consent', 'POST /clients/:client/screenings/:n', 'POST /clients/:client/crisis',
   'POST /clients/:client/adverse/new', 'POST /clients/:client/adverse/:adverse',
   'POST /clients/:client/tasks', 'POST /clients/:client/tasks/:task/done',
-  'POST /practice', 'POST /practice/locations', 'POST /practice/consents',
+  'POST /practice/rules/new', 'POST /practice/rules/:rule', 'POST /practice/rules/:rule/end', 'POST /practice/rules/shipped/:n',
+  'POST /practice/rules/shipped/:n/drop',
+  'POST /practice/rules/signoff', 'POST /practice', 'POST /practice/locations', 'POST /practice/consents',
   'POST /practice/screening', 'POST /users/new', 'POST /users/:user', 'POST /users/:user/password',
   'POST /users/:user/logins/end', 'POST /account/password', 'POST /account/logins/end'];
 
