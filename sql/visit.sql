@@ -23,6 +23,12 @@ SELECT id, started_utc FROM visit
  WHERE client = $1 AND state = 'signed' AND complaint = $2
  ORDER BY started_utc DESC, id DESC LIMIT 1;
 
+-- name: visit_span :one
+-- in:   client id
+-- out:  visit_span_row(n int, first_utc int?, last_utc int?)
+SELECT count(*) AS n, min(started_utc) AS first_utc, max(started_utc) AS last_utc
+  FROM visit WHERE client = $1 AND state = 'signed';
+
 -- name: visit_last_mapped :one
 -- in:   client id
 -- out:  visit_ref(id id, started_utc int)

@@ -160,6 +160,8 @@ bool answer_is_due(const struct caution *row, const struct answer *last, int64_t
 /* What was said, in words that name no illness: the question's short form, or what the client told
  * of. */
 struct str caution_words(const struct caution *row);
+/* "calf, left, calf, right": the marked sites, or the row's regions; empty: the whole body. */
+struct str flag_places(struct arena *a, const struct flag *x);
 bool technique_is_under(const struct technique *t, const char *code);
 /* Is the technique, or one that it belongs to, among these codes? */
 bool technique_is_banned(const struct technique *t, const char *const *codes);

@@ -118,30 +118,13 @@ static struct str bans_words(struct arena *a, const struct gate *g, bool positio
     return out_str(&w);
 }
 
-static struct str places_of(struct arena *a, const struct flag *x)
-{
-    struct out w = out_new(a, STRIP_MAX);
-    struct str rest = x->sites;
-    for (struct str id; str_next(&rest, ';', &id);) {
-        const struct region *r = region_find(id);
-        if (r)
-            list_add(&w, str_from(r->label));
-    }
-    for (size_t i = 0; x->row->scope == SCOPE_REGIONS && i < region_count; i++)
-        for (const char *const *base = x->row->regions; *base; base++)
-            if (str_eq(str_from(*base), str_from(region_all[i].base)))
-                list_add(&w, str_slice(str_from(region_all[i].label), 0,
-                                       str_find(str_from(region_all[i].label), ',')));
-    return out_str(&w);
-}
-
 /* "calf, left: no contact; low back: pressure 3 at most" */
 static struct str places_words(struct arena *a, const struct gate *g)
 {
     struct out w = out_new(a, STRIP_MAX);
     for (size_t i = 0; i < g->flags.n; i++) {
         const struct flag *x = &g->flags.at[i];
-        struct str where = places_of(a, x);
+        struct str where = flag_places(a, x);
         if (!where.n || x->row->enforcement == ENFORCE_WARN)
             continue;
         struct str what = x->row->pressure_cap == 0
@@ -215,6 +198,8 @@ static void start_fill(struct request *rq, const struct gate_whole *w, struct st
     v->no_consent = w->gate.no_consent;
     v->no_birth_date = w->gate.no_birth_date;
     v->no_history = is_untaken(w);
+    v->refer = letter_button_of(rq, v->client, "referral", "Write the referral letter", true);
+    v->ask = letter_button_of(rq, v->client, "clearance", "Ask the doctor (letter)", false);
     v->open = !v->refusing.n && !v->stopping.n && !v->no_consent && !v->no_birth_date;
 }
 

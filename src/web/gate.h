@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "practice/gate.h"
+#include "web/letter.h"
 #include "web/question.h"
 
 struct gate_flag {
@@ -38,6 +39,7 @@ struct start_view {
     struct question_groups groups;
     struct gate_flags refusing, stopping, others;
     const struct contact *emergency;
+    struct letter_button refer, ask;
     struct gate_strip strip;
     bool no_consent, no_birth_date, no_history, open;
 };

@@ -9,6 +9,6 @@ extern const struct route asset_routes[], login_routes[], setup_routes[], home_r
     client_routes[], complaint_routes[], chart_routes[], visit_routes[], note_routes[],
     gate_routes[], safety_routes[], intake_routes[], screening_routes[], crisis_routes[],
     intake_page_routes[], intake_end_routes[], intake_hand_routes[], consent_routes[],
-    clearance_routes[], document_routes[], adverse_routes[], adverse_new_routes[], task_routes[],
-    user_routes[], audit_routes[], practice_routes[], rule_routes[], rule_form_routes[],
-    rule_tighten_routes[];
+    clearance_routes[], letter_routes[], document_routes[], adverse_routes[], adverse_new_routes[],
+    task_routes[], user_routes[], audit_routes[], practice_routes[], rule_routes[],
+    rule_form_routes[], rule_tighten_routes[];

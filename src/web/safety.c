@@ -167,6 +167,7 @@ static void safety_get(struct request *rq)
         return;
     }
     v.ids = form_ids_of(rq);
+    v.letter = letter_button_of(rq, v.client, "gp", "Write the GP", false);
     safety_page(request_out(rq), &v);
     request_answer(rq, 200);
 }

@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "web/gate.h"
+#include "web/letter.h"
 
 struct safety_line {
     struct str href, title, line;
@@ -24,6 +25,7 @@ struct safety_view {
     struct gate_flags flags;
     struct safety_lines clearances, consents, refusals, written;
     struct gate_strip strip;
+    struct letter_button letter;
 };
 
 struct told_view { /* every answer to one question */

@@ -149,6 +149,15 @@ const fill = (values) => async (tab) => {
   for (const [name, value] of Object.entries(values)) await tab.locator(`[name="${name}"]`).fill(value);
 };
 const pressed = (selector) => async (tab) => tab.locator(selector).first().click();
+/* Drafts a letter of this kind; signs it. */
+const write = (kind) => async (tab) => {
+  await tab.locator(`button[name="kind"][value="${kind}"]`).click();
+  await tab.locator('.letter-form').waitFor();
+};
+const lock = async (tab) => {
+  await tab.locator('button', { hasText: 'Sign and lock' }).click();
+  await tab.locator('article.letter').waitFor();
+};
 const steps = (...all) => async (tab) => {
   for (const one of all) await one(tab);
 };
@@ -203,6 +212,14 @@ export const pages = (r) => [
   ['task_error', 'full therapist', '/tasks', steps(pressed('.task summary'), press('It is done'))],
   ['task_new_error', 'full therapist', `${r.hurt}/adverse`,
     steps(open('Add a task'), press('Add the task'))],
+  ['letters_empty', 'full therapist', `${r.young}/letters`],
+  ['letter_draft', 'full therapist', `${r.chart}/letters`, write('gp')],
+  ['letter_error', 'full therapist', `${r.chart}/letters`,
+    steps(write('clearance'), fill({ recipient: '', subject: '' }), press('Sign and lock'))],
+  ['letter_signed', 'full therapist', `${r.chart}/letters`, steps(write('referral'), fill({
+    recipient: 'Dr A. Sample, Wrenfield Surgery', address: '12 Some Road\nSydney NSW 2000',
+    body: 'Dear Doctor,\n\n# What was told\n- One answer\n- Another\n\nPlease look.' }), lock)],
+  ['letters', 'full therapist', `${r.chart}/letters`],
   ['keys', 'full therapist', '/keys'],
   ['account', 'full therapist', '/account'],
   ['account_error', 'full therapist', '/account',

@@ -157,8 +157,8 @@ export class Visitor {
         rs.on('end', () => {
           const set = rs.headers['set-cookie']?.[0];
           if (set) this.cookie = /Max-Age=0/.test(set) ? '' : set.split(';')[0];
-          done({ status: rs.statusCode, headers: rs.headers,
-            text: Buffer.concat(parts).toString('utf8') });
+          const bytes = Buffer.concat(parts);
+          done({ status: rs.statusCode, headers: rs.headers, bytes, text: bytes.toString('utf8') });
         });
         rs.on('error', failed);
       });
