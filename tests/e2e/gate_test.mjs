@@ -113,6 +113,8 @@ const nothing = ['POST /sign-in', 'POST /sign-out', 'POST /setup', 'POST /client
   'POST /clients/:client/clearances/new', 'POST /clients/:client/clearances/:clearance',
   'POST /clients/:client/intakes', 'POST /i/:token', 'POST /intake/:n', 'POST /intake/where/:n',
   'POST /intake/consent', 'POST /clients/:client/screenings/:n', 'POST /clients/:client/crisis',
+  'POST /clients/:client/letters', 'POST /clients/:client/letters/:letter',
+  'POST /clients/:client/letters/:letter/sign', 'POST /clients/:client/letters/:letter/void',
   'POST /clients/:client/adverse/new', 'POST /clients/:client/adverse/:adverse',
   'POST /clients/:client/tasks', 'POST /clients/:client/tasks/:task/done',
   'POST /practice/rules/new', 'POST /practice/rules/:rule', 'POST /practice/rules/:rule/end', 'POST /practice/rules/shipped/:n',

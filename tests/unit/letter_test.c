@@ -6,6 +6,7 @@
 
 #include "base/out.h"
 #include "domain/letter.h"
+#include "domain/rule.h"
 
 enum { NOW = 1764079500, TOLD_MAX = 256 };
 
@@ -31,8 +32,9 @@ static struct letter_facts facts_of(enum letter_kind kind)
 static void told_by_yes(struct arena *a, const char *caution, struct letter_facts *f)
 {
     struct answer *yes = ARENA_NEW(a, struct answer);
-    *yes = (struct answer){str_from(caution), 1, S(""), NOW, NOW, some_int(NOW)};
-    struct gate_facts g = {.rules = rules_shipped(a),
+    *yes = (struct answer){str_from(caution), 1, S(""), NOW, NOW, some_int(NOW), 1};
+    static const struct rule_book nothing = {0};
+    struct gate_facts g = {.rules = rules_at(a, &nothing, NOW).standing,
                            .answers = {yes, 1},
                            .born = {1980, 2, 28},
                            .day = {2025, 11, 26},
