@@ -58,13 +58,14 @@ $(T)/mktpl: $(wildcard tools/mktpl_*.h)
 $(T)/mksql: $(wildcard tools/mksql_*.h)
 $(T)/mkdata: $(wildcard tools/mkdata_*.h)
 
-$(GEN_store) &: $(T)/mksql $(wildcard sql/*.sql)
+# Headers are named as targets too: what includes them is made anew in the same run.
+$(GEN_store) $(WORDS_SQL:%.sql=$(G)/store/sql_%.h) &: $(T)/mksql $(wildcard sql/*.sql)
 	@mkdir -p $(G)/store
 	$(call say,mksql)$(T)/mksql $(G)/store $(sort $(wildcard sql/*.sql))
 
-$(G)/web/%_html.c: src/web/%.html $(T)/mktpl
+$(G)/web/%_html.c $(G)/web/%_html.h: src/web/%.html $(T)/mktpl
 	@mkdir -p $(G)/web
-	$(call say,mktpl)$(T)/mktpl $< $@ $(@:.c=.h)
+	$(call say,mktpl)$(T)/mktpl $< $(G)/web/$*_html.c $(G)/web/$*_html.h
 
 $(GEN_domain): $(T)/mkdata $(wildcard data/*.csv)
 	@mkdir -p $(G)/domain
@@ -88,9 +89,9 @@ $(G)/asset/htmx.js: node_modules/.stamp
 
 ASSETS := $(sort $(wildcard assets/*.css assets/*.js assets/*.svg assets/*.webmanifest)) \
   $(G)/asset/figure_a.svg $(G)/asset/figure_b.svg $(G)/asset/icons.svg $(G)/asset/htmx.js
-$(G)/web/asset_data.c: $(T)/mkasset $(ASSETS)
+$(G)/web/asset_data.c $(G)/web/asset_paths.h &: $(T)/mkasset $(ASSETS)
 	@mkdir -p $(G)/web
-	$(call say,mkasset)$(T)/mkasset $@ $(G)/web/asset_paths.h $(ASSETS)
+	$(call say,mkasset)$(T)/mkasset $(G)/web/asset_data.c $(G)/web/asset_paths.h $(ASSETS)
 
 # --- floors: each sees through its own folder of links only what it may include ---------------
 define floor
