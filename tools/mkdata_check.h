@@ -114,6 +114,15 @@ static void region_ids_check(void)
     }
 }
 
+/* The gate has room for every region that a muscle may lie in. */
+static void region_count_check(void)
+{
+    enum { BLOCK_REGIONS_MAX = 256 };
+    if (regions.n > BLOCK_REGIONS_MAX)
+        WRONG(&regions, BLOCK_REGIONS_MAX, "more than %d regions: raise BLOCK_REGIONS_MAX here and in "
+                                           "src/domain/gate.h", BLOCK_REGIONS_MAX);
+}
+
 static void mirrors_check(void)
 {
     for (int row = 0; row < regions.n; row++) {
@@ -434,6 +443,7 @@ static void all_check(void)
     keys_check(&instruments, "id");
     keys_check(&contraindications, "id");
     region_ids_check();
+    region_count_check();
     references_check();
     mirrors_check();
     antagonists_check();

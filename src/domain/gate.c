@@ -109,19 +109,13 @@ static const struct item_reply *positive_item(const struct gate_facts *f, const 
 
 static bool is_derived(const struct gate_facts *f, const struct caution *row)
 {
-    switch (row->derived) {
-    case DERIVED_ANSWER:
+    if (row->derived == DERIVED_ANSWER)
         return yes_of(f, row->derived_from) != NULL;
-    case DERIVED_AGE:
+    if (row->derived == DERIVED_AGE)
         return f->born.year && date_age(f->born, f->day) < row->derived_limit;
-    case DERIVED_READING:
+    if (row->derived == DERIVED_READING)
         return reading_is_high(f, &row->readings[0]) || reading_is_high(f, &row->readings[1]);
-    case DERIVED_ITEM:
-        return positive_item(f, row) != NULL;
-    case DERIVED_NOT:
-        break;
-    }
-    return false;
+    return row->derived == DERIVED_ITEM && positive_item(f, row);
 }
 
 /* --- flags ----------------------------------------------------------------------------------- */
@@ -328,7 +322,7 @@ size_t block_regions(const struct block *b, const struct region *ret[BLOCK_REGIO
     size_t n = 0;
     if (only)
         ret[n++] = only;
-    for (size_t i = 0; m && i < region_count && n < BLOCK_REGIONS_MAX; i++)
+    for (size_t i = 0; m && i < region_count; i++)
         if (is_among(m->lies_in, region_all[i].base) && is_on_side(&region_all[i], b->side))
             ret[n++] = &region_all[i];
     return n;

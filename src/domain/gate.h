@@ -9,7 +9,7 @@
 
 enum {
     EACH_VISIT_S = 24 * 3600, /* an answer counts for a visit that begins within a day of it */
-    BLOCK_REGIONS_MAX = 64
+    BLOCK_REGIONS_MAX = 256   /* more regions do not build: tools/mkdata_check.h */
 };
 
 /* The last answer to a question. */

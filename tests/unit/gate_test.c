@@ -551,6 +551,162 @@ static void test_crisis(void **state)
     assert_int_equal(f->n, 1);
 }
 
+/* --- corners --------------------------------------------------------------------------------- */
+
+/* One rule of one's own and its answer, if any. */
+static struct gate judged_alone(struct arena *a, const struct caution *row, struct answer *answer,
+                                struct gate_facts f)
+{
+    const struct caution **rows = ARENA_NEW(a, const struct caution *);
+    rows[0] = row;
+    f.rules = (struct rule_list){rows, 1};
+    f.answers = (struct answer_list){answer, answer != NULL};
+    f.born = (struct date){1980, 2, 28};
+    f.day = (struct date){2025, 11, 26};
+    f.at_utc = NOW;
+    f.consented = true;
+    return gate_judge(a, &f);
+}
+
+static const char *const ban_all[] = {"all", NULL}, *const ban_none[] = {NULL};
+
+static struct caution own_rule(void)
+{
+    return (struct caution){.id = "own_x",
+                            .condition = "Own",
+                            .category = CAUTION_RELATIVE,
+                            .asked_of = ASKED_CLIENT,
+                            .question = "Own?",
+                            .short_text = "",
+                            .action = ACTION_MODIFY,
+                            .blocks = BLOCKS_TECHNIQUE,
+                            .enforcement = ENFORCE_LIMITS,
+                            .scope = SCOPE_SITE,
+                            .pressure_cap = 0,
+                            .banned = ban_none,
+                            .reask_days = 30};
+}
+
+static void test_a_question_is_due(void **state)
+{
+    struct arena *a = *state;
+    struct caution row = own_rule();
+    struct answer no = {S("own_x"), 0, S(""), NOW - 60, NOW - 60, {0}, 1};
+    assert_int_equal(judged_alone(a, &row, NULL, (struct gate_facts){0}).verdict, GATE_ASK);
+    assert_int_equal(judged_alone(a, &row, &no, (struct gate_facts){0}).verdict, GATE_OPEN);
+    row.worded_utc = NOW - 30; /* its words were changed since */
+    assert_int_equal(judged_alone(a, &row, &no, (struct gate_facts){0}).verdict, GATE_ASK);
+    assert_int_equal(answers_count(&(struct answer_list){&no, 1}), 1);
+}
+
+static void test_sites_and_contact(void **state)
+{
+    struct arena *a = *state;
+    struct caution row = own_rule();
+    struct answer yes = {S("own_x"), 1, S("*"), NOW - 60, NOW - 60, some_int(NOW - 60), 1};
+    const struct region *calf = region_find(S("calf_l"));
+    struct gate g = judged_alone(a, &row, &yes, (struct gate_facts){0});
+    assert_false(gate_no_contact(&g, calf)); /* no pressure, yet not every touch is banned */
+    row.banned = ban_all;
+    g = judged_alone(a, &row, &yes, (struct gate_facts){0});
+    assert_true(gate_no_contact(&g, calf) && gate_no_contact(&g, NULL));
+    row.pressure_cap = 1; /* every touch banned, and a cap that is none: a contradiction */
+    g = judged_alone(a, &row, &yes, (struct gate_facts){0});
+    assert_false(gate_no_contact(&g, calf));
+    yes.sites = S("shin_l;calf_l");
+    g = judged_alone(a, &row, &yes, (struct gate_facts){0});
+    assert_non_null(gate_ban(&g, calf, technique_find(S("heat"))));
+    assert_null(gate_ban(&g, calf, technique_find(S("prone"))));
+    assert_null(gate_ban(&g, NULL, technique_find(S("heat"))));
+    assert_null(gate_ban(&g, region_find(S("calf_r")), technique_find(S("heat"))));
+}
+
+static void test_readings_and_items(void **state)
+{
+    struct arena *a = *state;
+    struct caution row = own_rule();
+    row.asked_of = ASKED_DERIVED;
+    row.scope = SCOPE_WHOLE;
+    row.derived = DERIVED_READING;
+    row.readings[0] = (struct caution_reading){"vital.bp_systolic", 180};
+    struct finding empty = {.measure = S("vital.bp_systolic")};
+    struct finding other = {.measure = S("neck.rotation"), .before_left = some_real(200)};
+    struct gate_facts f = {.findings = &empty, .n_findings = 1};
+    assert_int_equal(judged_alone(a, &row, NULL, f).flags.n, 0);
+    f.findings = &other;
+    assert_int_equal(judged_alone(a, &row, NULL, f).flags.n, 0);
+    row.derived = DERIVED_ITEM;
+    row.derived_instrument = "phq9";
+    row.derived_limit = 9;
+    struct item_reply items[] = {
+        {S("gad7"), 9, 1, NOW}, {S("phq9"), 8, 1, NOW}, {S("phq9"), 9, 0, NOW}};
+    for (size_t i = 0; i < 3; i++) {
+        f.items = (struct item_reply_list){&items[i], 1};
+        assert_int_equal(judged_alone(a, &row, NULL, f).flags.n, 0);
+    }
+    items[2].value = 1;
+    assert_int_equal(judged_alone(a, &row, NULL, f).flags.n, 1);
+}
+
+static void test_clearance_that_is_none(void **state)
+{
+    struct arena *a = *state;
+    struct client_facts c = healthy(a);
+    answer_add(&c, "ab_seizure", true, NOW - 60, "");
+    clearance_give(a, &c, "ab_seizure", "soon");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+    clearance_give(a, &c, "re_heart", "2026-01-01");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+}
+
+static void news_says(struct arena *a, struct client_facts *c, const char *news, size_t faults)
+{
+    struct sheet s = {.note.news = str_from(news)};
+    struct faults *f = faults_new(a);
+    struct gate g = gate_judge(a, &c->f);
+    gate_sheet_check(a, &g, &c->f.rules, &s, f);
+    assert_int_equal(f->n, faults);
+}
+
+static void test_news(void **state)
+{
+    struct arena *a = *state;
+    struct client_facts c = healthy(a);
+    news_says(a, &c, "", 0);
+    answer_add(&c, "re_allergy", true, NOW - 60, "");
+    answer_add(&c, "re_anticoagulant", true, NOW - 60, "");
+    news_says(a, &c, "Nothing new", 0);
+    answer_add(&c, "re_anything_new", true, NOW - 60, "");
+    news_says(a, &c, "", 1);
+    news_says(a, &c, "Nothing new", 1);
+    news_says(a, &c, "A fall on Monday", 0);
+    struct caution row = own_rule();
+    struct answer yes = {S("own_x"), 1, S(""), NOW - 60, NOW - 60, some_int(NOW - 60), 1};
+    struct sheet s = {.note.news = S("")};
+    struct faults *f = faults_new(a);
+    struct gate g = judged_alone(a, &row, &yes, (struct gate_facts){0});
+    gate_sheet_check(a, &g, &c.f.rules, &s, f);
+    assert_int_equal(f->n, 0);
+}
+
+/* What is proposed from last time is brought within today's limits. */
+static void test_fit(void **state)
+{
+    struct arena *a = *state;
+    struct client_facts c = healthy(a);
+    struct block b = {
+        .region = S("calf_l"), .muscle = S(""), .technique = S("deep"), .pressure = 4};
+    struct gate g = gate_judge(a, &c.f);
+    gate_fit(&g, &b);
+    assert_str(b.technique, S("deep"));
+    assert_int_equal(b.pressure, 4);
+    answer_add(&c, "re_anticoagulant", true, NOW - 60, "");
+    g = gate_judge(a, &c.f);
+    gate_fit(&g, &b);
+    assert_str(b.technique, S(""));
+    assert_int_equal(b.pressure, 2);
+}
+
 /* The gate says no, rather than nothing, when it has no room to think. */
 static void test_no_memory(void **state)
 {
@@ -579,6 +735,12 @@ int main(void)
         UNIT(test_sheet),
         UNIT(test_endangerment),
         UNIT(test_crisis),
+        UNIT(test_a_question_is_due),
+        UNIT(test_sites_and_contact),
+        UNIT(test_readings_and_items),
+        UNIT(test_clearance_that_is_none),
+        UNIT(test_news),
+        UNIT(test_fit),
         UNIT(test_no_memory),
     };
     size_t n = 0;
