@@ -39,7 +39,8 @@ function recordsOf(data) {
     clearance: path("SELECT hex(client), hex(id) FROM clearance LIMIT 1").replace('visits', 'clearances'),
     consent: path("SELECT hex(client), hex(id) FROM consent ORDER BY client LIMIT 1").replace('visits', 'consents'),
     voided: path("SELECT hex(client), hex(id) FROM visit WHERE state = 'void' LIMIT 1"),
-    calm: path('SELECT hex(id) FROM client WHERE id NOT IN (SELECT client FROM adverse) ORDER BY id LIMIT 1'),
+    calm: path(`SELECT hex(id) FROM client WHERE id NOT IN (SELECT client FROM adverse)
+      ORDER BY id LIMIT 1`),
     hurt: path("SELECT hex(client) FROM adverse WHERE severity = 'severe'"),
     severe: adverse('severe'),
     mild: adverse('mild'),

@@ -41,6 +41,14 @@ static inline void unit_assert_str(struct str have, struct str want, const char 
     _fail(file, line);
 }
 
+/* A text of n letters. */
+static inline struct str unit_long(struct arena *a, size_t n)
+{
+    char *p = arena_alloc(a, n);
+    memset(p, 'x', n);
+    return (struct str){p, n};
+}
+
 /* The folder of a group of tests that need files. */
 __attribute__((unused)) static char unit_folder[64];
 
