@@ -3,6 +3,7 @@
  * Read next: domain/letter_text.c, practice/letter.h.
  */
 #pragma once
+#include "domain/adverse.h"
 #include "domain/gate.h"
 
 enum letter_kind { LETTER_GP, LETTER_CLEARANCE, LETTER_REFERRAL, LETTER_KINDS };
@@ -108,7 +109,9 @@ struct letter_facts {
     struct str first_day, last_day;
     struct letter_visit_list visits; /* the last of them */
     struct letter_told_list told;
-    bool asked; /* the safety questions, at least once */
+    const struct adverse *event; /* that the letter is about; NULL: none */
+    struct str event_day;        /* it began */
+    bool asked;                  /* the safety questions, at least once */
 };
 
 /* Does the program put this flag into a letter of the kind by itself? What was said in confidence, a

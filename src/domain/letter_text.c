@@ -261,11 +261,23 @@ static void visits_say(struct arena *a, struct out *w, const struct letter_facts
     out_raw(w, S("\n"));
 }
 
+/* In the words that were recorded; what it was is for a doctor to say. */
+static void event_say(struct arena *a, struct out *w, const struct letter_facts *f)
+{
+    const struct adverse *x = f->event;
+    const struct adverse_word *kind = &adverse_kinds[adverse_kind_of(x->kind)];
+    const struct adverse_word *severity = &severities[severity_of(x->severity)];
+    out_fmt(w, "# What happened\n%s, %s, ", kind->label, severity->label);
+    out_raw(w, arena_fmt(a, "since %.*s.\n\n%.*s\n\n", STR_ARG(f->event_day), STR_ARG(x->body)));
+}
+
 /* --- the three kinds ------------------------------------------------------------------------- */
 
 static void gp_say(struct arena *a, struct out *w, const struct letter_facts *f)
 {
     out_raw(w, S("[Fill in: why you write, and what you ask for.]\n\n"));
+    if (f->event)
+        event_say(a, w, f);
     complaints_say(a, w, f);
     visits_say(a, w, f);
     if (told_count(f))

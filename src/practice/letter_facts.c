@@ -6,6 +6,7 @@
 #include "practice/client.h"
 #include "practice/gate.h"
 #include "practice/letter.h"
+#include "store/sql_adverse.h"
 #include "store/sql_answer.h"
 #include "store/sql_letter.h"
 #include "store/sql_visit.h"
@@ -127,6 +128,20 @@ static enum rc visit_is_there(struct act *act, struct id client, struct id visit
                : visit_get(act->tx, act->a, &(struct visit_get_in){client, visit}, &v);
 }
 
+static enum rc event_fill(struct act *act, const struct letter_draft_cmd *c, struct letter_facts *f)
+{
+    struct adverse *x = ARENA_NEW(act->a, struct adverse);
+    struct date began;
+    if (id_is_none(c->adverse))
+        return OK;
+    enum rc rc = adverse_get(act->tx, act->a, &(struct adverse_get_in){c->client, c->adverse}, x);
+    if (rc != OK)
+        return rc;
+    f->event = x;
+    f->event_day = date_parse(x->began, &began) ? date_human(act->a, began) : x->began;
+    return OK;
+}
+
 enum rc letter_draft(struct act *act, void *letter_draft_cmd)
 {
     const struct letter_draft_cmd *c = letter_draft_cmd;
@@ -134,6 +149,8 @@ enum rc letter_draft(struct act *act, void *letter_draft_cmd)
     enum rc rc = visit_is_there(act, c->client, c->visit);
     if (rc == OK)
         rc = facts_read(act, c, &facts);
+    if (rc == OK)
+        rc = event_fill(act, c, &facts);
     if (rc != OK || c->kind == LETTER_KINDS)
         return rc == OK ? INVALID : rc;
     struct letter l = letter_compose(act->a, &facts);

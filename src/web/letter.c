@@ -87,14 +87,15 @@ static void drafted(struct request *rq, struct write *w, enum rc rc)
 
 static void draft_post(struct request *rq)
 {
-    static const struct str names[] = {STR_INIT("kind"), STR_INIT("visit")};
+    static const struct str names[] = {STR_INIT("kind"), STR_INIT("visit"), STR_INIT("adverse")};
     struct letter_draft_cmd *c = ARENA_NEW(request_arena(rq), struct letter_draft_cmd);
-    if (!app_only_fields(rq, names, 2))
+    if (!app_only_fields(rq, names, 3))
         return;
     c->kind = letter_kind_of(app_field(rq, S("kind")));
-    bool about = app_field(rq, S("visit")).n > 0;
+    bool about = app_field(rq, S("visit")).n > 0, event = app_field(rq, S("adverse")).n > 0;
     if (!app_param_id(rq, S("client"), &c->client) ||
-        (about && !app_field_id(rq, S("visit"), &c->visit)))
+        (about && !app_field_id(rq, S("visit"), &c->visit)) ||
+        (event && !app_field_id(rq, S("adverse"), &c->adverse)))
         app_refuse(rq, 404);
     else
         app_write(rq, letter_draft, c, drafted);

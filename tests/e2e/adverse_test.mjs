@@ -398,3 +398,16 @@ test('every write and every view leaves its row, without clinical words', async 
     assert.match(rows, words);
   assert.doesNotMatch(rows, /secret|flare|severe|swelling/i);
 });
+
+test('the letter about a severe one begins with what was recorded', async () => {
+  const client = await addClient(mira), other = await addClient(mira);
+  const event = await record(client, { kind: 'bruise', severity: 'severe' });
+  const answer = await mira.fill(event, '/letters', { kind: 'gp' },
+    { to: `/clients/${client}/letters` });
+  assert.equal(answer.status, 303, faults(answer.text));
+  assert.match(await see(answer.headers.location),
+    new RegExp(`What happened.*, severe, since ${human(0)}\\. Couldn't sleep`, 'i'));
+  const foreign = await mira.fill(event, '/letters', { kind: 'gp' },
+    { to: `/clients/${other}/letters` });
+  assert.equal(foreign.status, 404, 'another client\'s event');
+});

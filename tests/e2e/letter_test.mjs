@@ -441,7 +441,8 @@ test('a kind or a visit that is none makes no letter', async () => {
     (await mira.fill(place, place, values)).status;
   assert.equal(await tried({ kind: 'invoice' }), 400);
   assert.equal(await tried({}), 400);
-  assert.equal(await tried({ kind: 'gp', adverse: 'x' }), 400);
+  assert.equal(await tried({ kind: 'gp', adverse: 'x' }), 404);
+  assert.equal(await tried({ kind: 'gp', adverse: randomUUID() }), 404);
   assert.equal(await tried({ kind: 'gp', visit: 'x' }), 404);
   assert.equal(await tried({ kind: 'gp', visit: randomUUID() }), 404);
   assert.equal(await tried({ kind: 'gp', visit }, `/clients/${other}/letters`), 404);
