@@ -208,8 +208,7 @@ static void asking_check(const struct own_rule *r, struct faults *f)
     if (r->reask_days < REASK_EACH_VISIT || r->reask_days > REASK_DAYS_MAX)
         fault_add(f, S("reask_days"), "Choose when it is asked again.");
     else if (asked == ASKED_CLIENT && r->reask_days == REASK_EACH_VISIT && !r->short_text.n)
-        fault_add(f, S("short_text"),
-                  "Say it in a few words too, for it is asked again at each visit.");
+        fault_add(f, S("short_text"), "Say it in a few words too, for it is asked at each visit.");
 }
 
 static void words_check(const struct own_rule *r, struct faults *f)

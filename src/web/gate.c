@@ -118,6 +118,20 @@ static struct str bans_words(struct arena *a, const struct gate *g, bool positio
     return out_str(&w);
 }
 
+/* A rule of the practice's own may ban without a cap. */
+static struct str there_words(struct arena *a, const struct caution *row)
+{
+    struct out w = out_new(a, STRIP_MAX);
+    if (row->pressure_cap == 0)
+        return S("no contact");
+    if (row->pressure_cap < CAP_NONE)
+        return arena_fmt(a, "pressure %d at most", row->pressure_cap);
+    for (const char *const *code = row->banned; *code; code++)
+        list_add(&w, code_words(a, *code));
+    struct str bans = out_str(&w);
+    return arena_fmt(a, "no %.*s", STR_ARG(bans));
+}
+
 /* "calf, left: no contact; low back: pressure 3 at most" */
 static struct str places_words(struct arena *a, const struct gate *g)
 {
@@ -127,9 +141,7 @@ static struct str places_words(struct arena *a, const struct gate *g)
         struct str where = flag_places(a, x);
         if (!where.n || x->row->enforcement == ENFORCE_WARN)
             continue;
-        struct str what = x->row->pressure_cap == 0
-                              ? S("no contact")
-                              : arena_fmt(a, "pressure %d at most", x->row->pressure_cap);
+        struct str what = there_words(a, x->row);
         out_fmt(&w, "%s%.*s: %.*s", w.n ? "; " : "", STR_ARG(where), STR_ARG(what));
     }
     return out_str(&w);

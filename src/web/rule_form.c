@@ -62,8 +62,8 @@ static void question_fill(struct arena *a, const struct own_rule *r, const struc
     v->question = field_of("question", "Question", "area", r->question, f);
     v->question.hint =
         "A yes means that the rule applies: Have you had a tattoo in the past month?";
-    v->short_text = field_of("short_text", "In a few words", "text", r->short_text, f);
-    v->short_text.hint = "Needed when it is asked before each visit: Tattoo in the past month";
+    v->short_text = field_of("short_text", "Short form for each visit", "text", r->short_text, f);
+    v->short_text.hint = "In a few words: Tattoo in the past month";
     v->rationale = field_of("rationale", "Why you have this rule", "area", r->rationale, f);
     v->condition.required = v->question.required = v->rationale.required = true;
     v->therapist = str_eq(r->asked_of, str_from(own_asked_words[ASKED_THERAPIST]));

@@ -144,6 +144,17 @@ test('a rule with areas limits these on both sides', async () => {
   await end(number);
 });
 
+test('a place may be banned for a technique alone', async () => {
+  const number = await made({ condition: 'Taped', action: 'modify', scope: 'site', pressure_cap: '',
+    banned: ['friction', 'deep'] });
+  const client = await patient();
+  const answer = await say(client, `own_${number}`), page = answer.headers.location.split('?')[0];
+  await mira.fill(page, page, { 'map.where': 'calf, left', do: 'keep' });
+  assert.match(shown((await mira.get(`/clients/${client}/safety`)).text),
+    /calf, left: no friction, deep/);
+  await end(number);
+});
+
 test('the therapist is asked what is seen, the client is not', async () => {
   const number = await made({ condition: 'Looks grey', asked_of: 'therapist', action: 'note_only',
     question: 'Does the client look grey or unwell?', pressure_cap: '', reask_days: '0' });
