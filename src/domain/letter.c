@@ -1,4 +1,4 @@
-/* Letters' kinds, rules and parts.
+/* Letters' kinds, rules and parts, head and signature.
  * Must never: refuse a draft because it is unfinished.
  * Read next: domain/letter_text.c.
  */
@@ -107,4 +107,21 @@ struct letter_parts letter_parts(struct arena *a, struct str body)
     for (struct str line; !arena_failed(a) && str_next(&body, '\n', &line);)
         line_add(&p, line);
     return p.all;
+}
+
+/* --- head and signature ---------------------------------------------------------------------- */
+
+struct str letter_head(struct arena *a, const struct letter_sender *s)
+{
+    return str_trim(arena_fmt(a, "%.*s\n%.*s", STR_ARG(s->practice), STR_ARG(s->address)));
+}
+
+struct str letter_signature(struct arena *a, const struct letter_sender *s)
+{
+    struct str member = str_trim(
+        arena_fmt(a, "%.*s %.*s", STR_ARG(s->association), STR_ARG(s->association_number)));
+    struct str lines = arena_fmt(a, "Kind regards\n\n%.*s", STR_ARG(s->therapist));
+    if (s->qualification.n)
+        lines = arena_fmt(a, "%.*s\n%.*s", STR_ARG(lines), STR_ARG(s->qualification));
+    return member.n ? arena_fmt(a, "%.*s\n%.*s", STR_ARG(lines), STR_ARG(member)) : lines;
 }

@@ -170,15 +170,34 @@ static struct str limit_line(struct arena *a, const struct flag *x)
                      STR_ARG(rule));
 }
 
+static bool is_any(const struct letter_facts *f, enum flag_state state)
+{
+    for (size_t i = 0; i < f->told.n; i++)
+        if (f->told.at[i].flag->state == state)
+            return true;
+    return false;
+}
+
+/* What stops treatment altogether, before what limits it. */
+static void stop_say(struct out *w, const struct letter_facts *f)
+{
+    if (is_any(f, FLAG_REFUSES))
+        out_raw(w, S("We do not treat while such an answer stands.\n\n"));
+    else if (is_any(f, FLAG_STOPS))
+        out_raw(w, S("We do not treat until a doctor has cleared what was told.\n\n"));
+}
+
+/* Not all limits may be told: that none is named does not say that there is none. */
 static void limits_say(struct arena *a, struct out *w, const struct letter_facts *f)
 {
     struct listing l = {w, LIMITS_CHARS, 0};
     size_t n = 0;
     out_raw(w, S("# Limits that we keep to\n"));
+    stop_say(w, f);
     for (size_t i = 0; i < f->told.n; i++)
         n += is_limit(f->told.at[i].flag);
     if (!n) {
-        out_raw(w, f->asked ? S("None follows from what was told.\n\n")
+        out_raw(w, f->asked ? S("This letter names no limits of pressure, technique or place.\n\n")
                             : S("The safety questions were not asked yet.\n\n"));
         return;
     }
@@ -379,21 +398,4 @@ struct letter letter_compose(struct arena *a, const struct letter_facts *f)
         .address = str_first(str_trim(str_slice(f->gp, line, f->gp.n)), LETTER_ADDRESS_MAX),
         .subject = subject_of(a, f),
         .body = str_trim(out_str(&w))};
-}
-
-/* --- head and signature ---------------------------------------------------------------------- */
-
-struct str letter_head(struct arena *a, const struct letter_sender *s)
-{
-    return str_trim(arena_fmt(a, "%.*s\n%.*s", STR_ARG(s->practice), STR_ARG(s->address)));
-}
-
-struct str letter_signature(struct arena *a, const struct letter_sender *s)
-{
-    struct str member = str_trim(
-        arena_fmt(a, "%.*s %.*s", STR_ARG(s->association), STR_ARG(s->association_number)));
-    struct str lines = arena_fmt(a, "Kind regards\n\n%.*s", STR_ARG(s->therapist));
-    if (s->qualification.n)
-        lines = arena_fmt(a, "%.*s\n%.*s", STR_ARG(lines), STR_ARG(s->qualification));
-    return member.n ? arena_fmt(a, "%.*s\n%.*s", STR_ARG(lines), STR_ARG(member)) : lines;
 }

@@ -53,8 +53,8 @@ void request_set(struct request *rq, struct str name, struct str value);
 void request_answer(struct request *rq, unsigned status);
 /* 303 See Other; `to` must begin with "/". */
 void request_redirect(struct request *rq, struct str to);
-/* Sends a body of another kind. `lasting`: a body that outlives the process's requests and is not
- * copied. Cache headers are the caller's. */
+/* Sends a body of another kind. `lasting`: a body that is there until the request has ended, as one
+ * in its arena is, and is not copied. Cache headers are the caller's. */
 void request_send(struct request *rq, unsigned status, struct str type, struct str body,
                   bool lasting);
 

@@ -133,7 +133,7 @@ static void test_visits_in_words(void **state)
     f.first_day = f.last_day = S(DAY);
     struct str body = letter_compose(*state, &f).body;
     assert_says(body, "# Visits\nOne visit is recorded, on " DAY ".\n\n# Limits");
-    assert_says(body, "None follows from what was told.");
+    assert_says(body, "This letter names no limits of pressure, technique or place.");
     f.visits = (struct letter_visit_list){&one, 1};
     body = letter_compose(*state, &f).body;
     assert_says(body, "- " DAY ", Neck: 6 before, not asked after\n\n# Limits");
@@ -157,6 +157,21 @@ static void test_limits_in_words(void **state)
     assert_says(body, "- Disc problem with leg or arm pain (");
     assert_says(body, "low back");
     assert_says(body, "): pressure 3 of 5 at most, without graded passive joint movement, I-IV");
+}
+
+static void test_what_stops_treatment_comes_before_the_limits(void **state)
+{
+    struct arena *a = *state;
+    struct letter_facts f = facts_of(LETTER_GP);
+    told_by_yes(a, "re_htn_controlled", &f);
+    told_by_yes(a, "re_heart", &f);
+    assert_says(letter_compose(a, &f).body,
+                "# Limits that we keep to\nWe do not treat until a doctor has cleared what was "
+                "told.\n\nPressure goes");
+    told_by_yes(a, "rf_pe", &f);
+    struct str body = letter_compose(a, &f).body;
+    assert_says(body, "# Limits that we keep to\nWe do not treat while such an answer stands.\n\n");
+    assert_not_says(body, "until a doctor has cleared");
 }
 
 static void test_a_clearance_lowers_the_limit(void **state)
@@ -513,6 +528,7 @@ int main(void)
         UNIT(test_to_the_doctor_of_one_who_has_just_come),
         UNIT(test_visits_in_words),
         UNIT(test_limits_in_words),
+        UNIT(test_what_stops_treatment_comes_before_the_limits),
         UNIT(test_a_clearance_lowers_the_limit),
         UNIT(test_a_request),
         UNIT(test_a_request_without_a_reason),
