@@ -3,11 +3,11 @@ UNITS_ASAN := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/
 FUZZ := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 SCRIPTS := $(sort $(wildcard tests/house/*_test.sh tests/tools/*_test.sh tests/tools/*_test.mjs \
   tests/fuzz/*_test.sh tests/e2e/*_test.mjs tests/fault/*_test.mjs tests/browser/*_test.mjs))
-# Everything that touches the store, once more on PostgreSQL; disk_test is about a file, copy_test about both; server_test
+# Everything that touches the store, once more on PostgreSQL; audit_test looks at layout, which knows no store; disk_test is about a file, copy_test about both; server_test
 # and failover_test choose theirs.
 ON_PG := $(foreach d,$(B) build/asan,$(d)/unit/store_test $(d)/unit/practice_test $(d)/unit/adverse_test $(d)/unit/task_test $(d)/unit/upload_page_test) \
   $(filter-out tests/e2e/disk_test.mjs tests/e2e/copy_test.mjs tests/e2e/server_test.mjs,$(wildcard tests/e2e/*_test.mjs)) tests/fault/kill_test.mjs \
-  $(wildcard tests/browser/*_test.mjs)
+  $(filter-out tests/browser/audit_test.mjs,$(wildcard tests/browser/*_test.mjs))
 PROVE := tests/with_pg prove --timer -e tests/run
 
 test: all units fuzz
