@@ -224,20 +224,25 @@ static void words_check(const struct own_rule *r, struct faults *f)
         fault_add(f, S("banned"), "Choose the techniques and positions from the list.");
 }
 
+static void avoid_check(const struct own_rule *r, struct faults *f)
+{
+    if (str_eq(r->scope, S("whole")))
+        fault_add(f, S("scope"),
+                  "An area to avoid is a part of the body: say which, or have it "
+                  "marked.");
+    if (!r->pressure_cap.has || r->pressure_cap.v != 0 || !str_eq(r->banned, S("all")))
+        fault_add(f, S("pressure_cap"), "An area to avoid takes no pressure and no technique.");
+}
+
 /* What it does against what it limits; a row that contradicts itself would be a hole. */
 static void limits_check(const struct own_rule *r, int action, struct faults *f)
 {
     bool limits = r->pressure_cap.has || r->banned.n;
-    bool none = r->pressure_cap.has && r->pressure_cap.v == 0 && str_eq(r->banned, S("all"));
+    if (action == ACTION_AVOID)
+        avoid_check(r, f);
     if (effects[action].blocks == BLOCKS_VISIT && !r->pressure_cap.has)
         fault_add(f, S("pressure_cap"),
                   "What stops a visit says which pressure is allowed after a clearance.");
-    if (action == ACTION_AVOID && str_eq(r->scope, S("whole")))
-        fault_add(f, S("scope"),
-                  "An area to avoid is a part of the body: say which, or have it "
-                  "marked.");
-    if (action == ACTION_AVOID && !none)
-        fault_add(f, S("pressure_cap"), "An area to avoid takes no pressure and no technique.");
     if (action == ACTION_MODIFY && !limits)
         fault_add(f, S("pressure_cap"),
                   "Say what is limited: the highest pressure, or what is not done.");

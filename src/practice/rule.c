@@ -59,13 +59,21 @@ static bool is_full(const struct own_rule_list *all)
     return n >= RULE_OWN_MAX;
 }
 
-static enum rc rule_put(struct act *act, const struct own_rule *r, const char *action)
+/* The next version after `now`, which says what `r` says. */
+static enum rc rule_put(struct act *act, const struct own_rule *r, const struct own_rule *now,
+                        bool ends)
 {
+    struct own_rule next = *r;
     int64_t changed = 0;
-    enum rc rc = own_rule_put_n(act->tx, r, &changed);
+    next.id = now ? now->id : id_make(act->a);
+    next.version = now ? now->version + 1 : 1;
+    next.ended = ends;
+    next.author = act->who.user;
+    next.at_utc = act->now_utc;
+    enum rc rc = own_rule_put_n(act->tx, &next, &changed);
     if (rc != OK || changed != 1)
         return rc == OK ? CONFLICT : rc;
-    return audit_add(act, action, ID_NONE, ID_NONE, r->id);
+    return audit_add(act, ends ? "rule.end" : "rule.save", ID_NONE, ID_NONE, next.id);
 }
 
 enum rc rule_save(struct act *act, void *own_rule)
@@ -84,15 +92,7 @@ enum rc rule_save(struct act *act, void *own_rule)
                   RULE_OWN_MAX);
     if (act->faults->n)
         return INVALID;
-    if (now && now->version != r->version)
-        return CONFLICT;
-    struct own_rule next = *r;
-    next.id = now ? now->id : id_make(act->a);
-    next.version = now ? now->version + 1 : 1;
-    next.ended = 0;
-    next.author = act->who.user;
-    next.at_utc = act->now_utc;
-    return rule_put(act, &next, "rule.save");
+    return now && now->version != r->version ? CONFLICT : rule_put(act, r, now, false);
 }
 
 enum rc rule_end(struct act *act, void *rule_end_cmd)
@@ -107,12 +107,7 @@ enum rc rule_end(struct act *act, void *rule_end_cmd)
         return NOT_FOUND;
     if (now->version != c->version || now->ended)
         return CONFLICT;
-    struct own_rule next = *now;
-    next.version++;
-    next.ended = 1;
-    next.author = act->who.user;
-    next.at_utc = act->now_utc;
-    return rule_put(act, &next, "rule.end");
+    return rule_put(act, now, now, true);
 }
 
 /* --- tightenings ----------------------------------------------------------------------------- */

@@ -436,3 +436,21 @@ test('the sign-off is missed until it is recorded', async () => {
   assert.doesNotMatch(shown((await mira.get('/')).text), /sign-off/);
   assert.match(shown((await mira.get('/audit')).text), /recorded a clinical sign-off/);
 });
+
+/* --- how many ---------------------------------------------------------------------------------- */
+
+/* Stays last: it leaves them standing. */
+test('a hundred rules are the most, and all of them are asked', async () => {
+  const path = '/practice/rules/new', fields = fieldsOf((await mira.get(path)).text, path);
+  const add = (i) => mira.post(path, mira.edit(fields, { ...tattoo, key: randomUUID(),
+    condition: `Rule ${i}` }));
+  let n = 0, answer = await add(0);
+  while (answer.status === 303 && n < 200) answer = await add(++n);
+  assert.equal(n, 100);
+  assert.match(faults(answer.text), /100 rules of your own are the most/);
+  assert.doesNotMatch((await mira.get('/practice/rules')).text, /Add a rule/);
+  const client = await patient();
+  assert.match(await startVisit(mira, client), /\/visits\//);
+  const safety = await mira.get(`/clients/${client}/safety/${await ruleOf('Rule 99')}`);
+  assert.match(shown(safety.text), /No .* “Have you had a tattoo/);
+});

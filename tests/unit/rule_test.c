@@ -32,7 +32,7 @@ static void facts_make(struct client_facts *c, const struct caution *row)
                                     .yes_utc = some_int(NOW - 60)};
     c->finding = (struct finding){.measure = str_from(row->readings[0].measure ? row->readings[0].measure : ""),
                                   .before_left = some_real(row->readings[0].limit)};
-    c->item = (struct item_reply){str_from(row->derived_instrument), row->derived_limit, 1, NOW};
+    c->item = (struct item_reply){str_from(row->derived_instrument), row->derived_limit, 1, NOW - 60};
     c->f = (struct gate_facts){.rules = {&c->row, 1},
                                .answers = {c->answers, 1},
                                .items = {&c->item, 1},
