@@ -99,8 +99,10 @@ static enum rc age_check(struct act *act, const struct asking *k)
     return rc;
 }
 
-enum rc answers_keep(struct act *act, struct asking *k)
+/* A write may be run twice: what is given stays as it is. */
+enum rc answers_keep(struct act *act, const struct asking *given, struct id *ret_asking)
 {
+    struct asking now = *given, *k = &now;
     struct keeping keeping = {.asking = k};
     if (!k->n)
         return OK;
@@ -117,6 +119,8 @@ enum rc answers_keep(struct act *act, struct asking *k)
     }
     for (size_t i = 0; i < k->n && rc == OK; i++)
         rc = answer_keep(act, &keeping, &k->at[i]);
+    if (rc == OK)
+        *ret_asking = k->id;
     return rc == OK ? audit_add(act, "answers.give", k->id, k->client, S("")) : rc;
 }
 
@@ -126,8 +130,7 @@ enum rc answers_give(struct act *act, void *asking)
     struct client client;
     enum rc rc = client_read(act, k->client, &client);
     if (rc == OK)
-        rc = answers_keep(act, k);
-    act->made = k->id;
+        rc = answers_keep(act, k, &act->made);
     return rc;
 }
 

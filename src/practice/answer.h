@@ -25,7 +25,7 @@ struct asking {
 
 /* In a write: nothing happens without answers. Faults on "asked" (a question that is none, or that
  * has other words by now; somebody has answered meanwhile) and "site.CAUTION". */
-NODISCARD enum rc answers_keep(struct act *act, struct asking *asking);
+NODISCARD enum rc answers_keep(struct act *act, const struct asking *asking, struct id *ret_asking);
 /* Writing; cmd: struct asking. act->made is the asking. */
 NODISCARD enum rc answers_give(struct act *act, void *asking);
 

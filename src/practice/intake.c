@@ -242,7 +242,7 @@ static enum rc answer(struct act *act, void *intake_answer_cmd)
     c->asking.client = i.client;
     c->asking.id = i.asking;
     c->asking.how = i.how;
-    rc = answers_keep(act, &c->asking);
+    rc = answers_keep(act, &c->asking, &i.asking);
     if (rc == OK)
         rc = history_write(act, c, &i);
     if (rc == OK && !act->faults->n)

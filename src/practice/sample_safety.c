@@ -69,7 +69,7 @@ enum rc sample_safety(struct act *act, struct dice *dice, struct id client, stru
             say_yes(at, k.n, told[i].caution, told[i].sites);
     if (str_contains(alert, S("blood thinners")))
         say_yes(at, k.n, "re_anticoagulant", "");
-    enum rc rc = answers_keep(act, &k);
+    enum rc rc = answers_keep(act, &k, &act->made);
     return rc == OK ? consent_make(act, client) : rc;
 }
 
@@ -91,7 +91,7 @@ enum rc sample_tell(struct act *act, struct id client, const char *caution, bool
 {
     const struct asked one = {str_from(caution), true, S(""), 0};
     struct asking k = {.client = client, .how = S("staff"), .at = &one, .n = 1};
-    enum rc rc = answers_keep(act, &k);
+    enum rc rc = answers_keep(act, &k, &act->made);
     return rc == OK && cleared ? clearance_make(act, client, caution) : rc;
 }
 
@@ -104,7 +104,7 @@ enum rc sample_safety_again(struct act *act, struct id client)
     for (size_t i = 0; rc == OK && i < w.gate.due.n; i++)
         at[k.n++] = (struct asked){str_from(w.gate.due.at[i]->id), false, S(""),
                                    w.gate.due.at[i]->worded_utc};
-    return rc == OK ? answers_keep(act, &k) : rc;
+    return rc == OK ? answers_keep(act, &k, &act->made) : rc;
 }
 
 enum rc sample_soften(struct act *act, struct id client, struct sheet *sheet)

@@ -106,11 +106,12 @@ static enum rc visit_make(struct act *act, const struct visit_start *s, int64_t 
 enum rc visit_start(struct act *act, void *visit_start)
 {
     struct visit_start *s = visit_start;
+    struct id asking;
     struct gate_whole w;
     int64_t started = s->started_utc ? s->started_utc : act->now_utc;
     enum rc rc = start_check(act, s, started);
     if (rc == OK)
-        rc = answers_keep(act, &s->asking);
+        rc = answers_keep(act, &s->asking, &asking);
     if (rc == OK)
         rc = gate_read(act, s->client, act->now_utc, NULL, &w);
     if (rc == OK && w.gate.verdict != GATE_OPEN)
