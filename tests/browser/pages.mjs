@@ -293,12 +293,19 @@ export const pages = (r) => [
   ['setup_error', 'fresh nobody', '/setup', press('Make the practice')],
 ];
 
+/* The body map fetches its figure after the page has loaded; who leaves before that breaks it off.
+ * Without script it never comes. */
+const drawn = (tab) => tab.locator('[data-bodymap]:not(.is-live)').first()
+  .waitFor({ state: 'detached', timeout: 2000 }).catch(() => {});
+
 /* Goes to a page; resolves to the tab. */
 export async function visit(all, made, [, who, path, then]) {
   const tab = made[who];
   const site = all[who.split(' ')[0]];
   await tab.goto(`http://127.0.0.1:${site.port}${path}`);
+  await drawn(tab);
   if (then) await then(tab);
   await tab.waitForLoadState('load');
+  await drawn(tab);
   return tab;
 }
