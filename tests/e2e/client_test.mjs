@@ -375,8 +375,9 @@ test('unknown and bent ids are nobody\'s, on every route that takes one', async 
       unknown.replace(/-/g, '0'),
       '..', '%00', '1', "'", '%2e%2e']) {
       const path = pathOf(route, id);
+      const fields = [['csrf', csrf], ['key', randomUUID()]];
       const answer = route.method === 'GET' ? await mira.get(path)
-        : await mira.post(path, [['csrf', csrf], ['key', randomUUID()]]);
+        : route.file ? await mira.postFile(path, fields) : await mira.post(path, fields);
       const fine = id === '%00' ? [400] : [404];
       if (!fine.includes(answer.status)) wrong.push(
         `${route.method} ${route.path} with ${id === unknown ? 'an unknown id' :
