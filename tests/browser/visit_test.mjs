@@ -58,9 +58,21 @@ async function addComplaint(tab, label = 'Neck since March') {
   await tab.waitForURL(/\/clients\/[0-9a-f-]{36}$/);
 }
 
+/* What is asked before a first visit: consent by name, then "none of these". */
+async function passGate(tab) {
+  await tab.waitForURL(/\/(start\?|visits\/)/);
+  if (/\/visits\//.test(tab.url())) return;
+  await tab.getByRole('link', { name: 'Have it signed' }).click();
+  await tab.getByLabel('The name above is my signature').check();
+  await tab.getByRole('button', { name: 'Sign', exact: true }).click();
+  await tab.waitForURL(/\/start$/);
+  await tab.getByRole('button', { name: /None of these: start the visit/ }).click();
+  await tab.waitForURL(/\/visits\//);
+}
+
 async function startVisit(tab) {
   await tab.getByRole('button', { name: /Start visit/ }).click();
-  await tab.waitForURL(/\/visits\//);
+  await passGate(tab);
 }
 
 const choose = (tab, name, value) => tab.locator(`[name="${name}"][value="${value}"]`).check();
@@ -173,7 +185,7 @@ test('one whole visit by keyboard alone', async () => {
   const press = (key) => tab.keyboard.press(key);
   await tab.locator('body').focus();
   await press('n');
-  await tab.waitForURL(/\/visits\//);
+  await passGate(tab);
   const focus = (name) => tab.locator(`[name="${name}"]`).first().focus();
   await focus('now.1');
   await press('Space');
