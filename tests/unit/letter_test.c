@@ -124,6 +124,19 @@ static void test_to_the_doctor_of_one_who_has_just_come(void **state)
                          "Massage complements medical care. We make no diagnosis."));
 }
 
+static void test_what_happened_comes_first(void **state)
+{
+    struct letter_facts f = facts_of(LETTER_GP);
+    struct adverse event = {
+        .kind = S("faint"), .severity = S("severe"), .body = S("Fell.\n\nCame to at once.")};
+    f.event = &event;
+    f.event_day = S(DAY);
+    struct str body = letter_compose(*state, &f).body;
+    assert_says(body, "what you ask for.]\n\n# What happened\n");
+    assert_says(body,
+                ", since " DAY ".\n\nFell.\n\nCame to at once.\n\n# What the client comes for");
+}
+
 /* Without a retest there is no change to be careful about. */
 static void test_visits_in_words(void **state)
 {
@@ -394,7 +407,10 @@ static void test_everything_at_once_fits(void **state)
         f.complaints = (struct complaint_list){complaints, COMPLAINTS_MAX};
         f.visits = (struct letter_visit_list){visits, 5};
         f.visits_n = 1234;
-        f.first_day = f.last_day = S(DAY);
+        f.first_day = f.last_day = f.event_day = S(DAY);
+        struct adverse event = {
+            .kind = S("flare"), .severity = S("severe"), .body = many(a, "漢", ADVERSE_TEXT_MAX)};
+        f.event = &event;
         for (size_t i = 0; i < caution_count; i++)
             told_by_yes(a, caution_all[i].id, &f);
         struct letter l = letter_compose(a, &f);
@@ -526,6 +542,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT(test_to_the_doctor),
         UNIT(test_to_the_doctor_of_one_who_has_just_come),
+        UNIT(test_what_happened_comes_first),
         UNIT(test_visits_in_words),
         UNIT(test_limits_in_words),
         UNIT(test_what_stops_treatment_comes_before_the_limits),
