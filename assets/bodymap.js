@@ -1,4 +1,5 @@
-/* The body map one can paint: tap or stroke a region, set its pain, read it back in words.
+/* The body map one can paint: tap or stroke a region, say how strong, read it back in words. Pain,
+ * tension, tingling and numbness are layers: one is painted at a time, all are read back.
  * Must never: paint the side that was not touched, or keep anything outside the form's own fields.
  * Read next: src/web/visit.html, tools/figure.mjs.
  */
@@ -7,6 +8,7 @@ const VIEWS = [
   { name: 'front', title: 'Front', left: 'R', right: 'L' },
   { name: 'back', title: 'Back', left: 'L', right: 'R' },
 ];
+const LAYERS = ['pain', 'tension', 'tingling', 'numbness'];
 const SVG = 'http://www.w3.org/2000/svg';
 
 function make(tag, attributes = {}, ...inside) {
@@ -23,6 +25,7 @@ function makeSvg(tag, attributes = {}, text = '') {
   return element;
 }
 
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const clamp = (pain) => Math.max(0, Math.min(10, pain));
 const sideOf = (id) => (id.endsWith('_l') ? 'l' : id.endsWith('_r') ? 'r' : 'm');
 
@@ -43,16 +46,35 @@ class BodyMap {
       (root.dataset[name] ?? '').split(';').map((id) => [id, ` is-${name}`])));
     this.past = [];
     this.areas = new Map();
+    this.layer = LAYERS[0];
+    for (const select of this.rows.querySelectorAll('select')) this.tag(select);
     this.build(drawing);
     this.show();
   }
 
   /* --- the form's fields are the state ----------------------------------------------------- */
 
-  marks() {
+  allMarks() {
     return [...this.rows.children].map((row) => ({ row, where: row.querySelector('[name="map.where"]'),
-      pain: row.querySelector('[name="map.pain"]') ?? { value: SITE } })).filter((m) => m.where)
+      pain: row.querySelector('[name="map.pain"]') ?? { value: SITE },
+      layer: row.querySelector('[name="map.layer"]')?.value ?? LAYERS[0] })).filter((m) => m.where)
       .map((m) => ({ ...m, id: this.ids.get(m.where.value.trim().toLowerCase()) }));
+  }
+
+  /* Those of the layer that is painted now. */
+  marks() {
+    return this.allMarks().filter((m) => m.layer === this.layer);
+  }
+
+  /* Without script the layer is chosen in its row; here it is said there. */
+  tag(select) {
+    const field = make('input', { type: 'hidden', name: 'map.layer', value: select.value });
+    select.replaceWith(...this.tagged(field));
+  }
+
+  tagged(field) {
+    return field.value === LAYERS[0] ? [field]
+      : [make('span', { class: 'badge' }, field.value), field];
   }
 
   mark(id) {
@@ -70,15 +92,17 @@ class BodyMap {
     this.brushes[/^([0-9]|10)$/.test(pain) ? Number(pain) : BRUSH].checked = true;
   }
 
-  addRow(label, pain) {
+  addRow(label, pain, layer = this.layer) {
     const where = make('input', { name: 'map.where', list: this.list, autocomplete: 'off',
       'aria-label': 'Region' });
     const value = make('input', { name: 'map.pain', type: 'number', min: 0, max: 10,
-      'aria-label': `Pain there, 0 to 10: ${label}` });
+      'aria-label': `${capital(layer)} there, 0 to 10: ${label}` });
     where.value = label;
     value.value = pain;
     const drop = make('button', { type: 'button', 'aria-label': `Remove ${label}` }, '✕');
-    this.rows.append(make('li', {}, where, ...(this.sites ? [] : [value]), drop));
+    const kept = make('input', { type: 'hidden', name: 'map.layer', value: layer });
+    this.rows.append(make('li', {}, where,
+      ...(this.sites ? [] : [value, ...this.tagged(kept)]), drop));
   }
 
   /* A row to write in needs no way to the server. */
@@ -90,7 +114,7 @@ class BodyMap {
 
   /* Everything that changes the rows goes through here; `joined` to what came before for Undo. */
   change(act, joined = false) {
-    const before = this.marks().map((m) => [m.where.value, m.pain.value]);
+    const before = this.allMarks().map((m) => [m.where.value, m.pain.value, m.layer]);
     act();
     if (!joined) this.past.push(before);
     this.past.splice(0, this.past.length - HISTORY);
@@ -122,7 +146,7 @@ class BodyMap {
     const before = this.past.pop();
     if (!before) return;
     this.rows.replaceChildren();
-    for (const [where, pain] of before) this.addRow(where, pain);
+    for (const mark of before) this.addRow(...mark);
     this.say.textContent = 'Undone';
     this.changed();
   }
@@ -135,8 +159,8 @@ class BodyMap {
       ...VIEWS.map((v) => this.button(v.title, { 'data-view': v.name }, () => this.turn(v.name))));
     this.tools = make('div', { class: 'bm-tools' });
     this.say = make('p', { class: 'bm-say', role: 'status' });
-    this.holder = make('div', { class: 'bm' }, switches, figures, this.tools, this.say,
-      this.buildBrush());
+    this.holder = make('div', { class: 'bm' }, ...(this.sites ? [] : [this.buildLayers()]), switches,
+      figures, this.tools, this.say, this.buildBrush());
     this.rows.before(this.holder);
     this.rows.classList.add('bm-echo');
     this.rows.addEventListener('click', (e) => this.rowClick(e));
@@ -173,17 +197,35 @@ class BodyMap {
   same() {
     this.change(() => {
       for (const part of this.root.dataset.last.split(';')) {
-        const [id, pain] = part.split('=');
-        if (this.labels.has(id)) this.paint(id, pain);
+        const [id, pain, layer] = part.split('=');
+        const there = this.allMarks().find((m) => m.id === id && m.layer === layer);
+        if (there) there.pain.value = pain;
+        else if (this.labels.has(id)) this.addRow(this.labels.get(id), pain, layer);
       }
     });
+  }
+
+  buildLayers() {
+    const buttons = LAYERS.map((layer) => this.button(capital(layer),
+      { 'aria-pressed': layer === this.layer }, () => this.lay(layer)));
+    this.layerButtons = buttons;
+    return make('div', { class: 'bm-layers', role: 'group', 'aria-label': 'What is felt' },
+      ...buttons);
+  }
+
+  lay(layer) {
+    this.layer = layer;
+    for (const [i, button] of this.layerButtons.entries())
+      button.setAttribute('aria-pressed', LAYERS[i] === layer);
+    this.say.textContent = `Painting ${layer}`;
+    this.show();
   }
 
   view(v, drawing) {
     const prefix = `${this.root.dataset.figure}-${v.name}`;
     const svg = makeSvg('svg', { viewBox: '0 0 724 1448', tabindex: 0, role: 'application',
       'aria-label': `${v.title} of the body. Arrow keys move between regions, Enter `
-        + `${this.sites ? 'marks' : 'paints, + and - change the pain'}, Delete removes.` });
+        + `${this.sites ? 'marks' : 'paints, + and - change how strong it is'}, Delete removes.` });
     for (const id of [`${prefix}-outline`, prefix]) {
       const part = drawing.getElementById(id).cloneNode(true);
       part.removeAttribute('id');
@@ -242,8 +284,8 @@ class BodyMap {
     const tool = (label, name, act) => this.button(label,
       { 'aria-label': `${name} ${this.labels.get(id)}` }, () => { act(); this.describe(id); });
     this.tools.replaceChildren(make('strong', {}, this.labels.get(id)),
-      ...(this.sites ? [] : [tool('−', 'Less pain:', () => this.set(id, pain() - 1)),
-        tool('+', 'More pain:', () => this.set(id, pain() + 1))]),
+      ...(this.sites ? [] : [tool('−', `Less ${this.layer}:`, () => this.set(id, pain() - 1)),
+        tool('+', `More ${this.layer}:`, () => this.set(id, pain() + 1))]),
       tool('✕', 'Remove', () => this.drop(id)));
     this.show();
     this.describe(id);

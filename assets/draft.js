@@ -156,7 +156,7 @@ class Draft {
 
   answered(status, page) {
     const soap = page.getElementById('soap');
-    if (status === 200 && soap) return this.arrived(soap);
+    if (status === 200 && soap) return this.arrived(soap, page);
     if (status >= 500) return this.retry('Not saved yet: the server is busy. Keep this page open.');
     if (status === 401) return this.signedOut();
     const token = page.querySelector('[name=csrf]')?.value;
@@ -170,13 +170,13 @@ class Draft {
     return false;
   }
 
-  arrived(soap) {
+  arrived(soap, page) {
     const sent = this.attempt.text;
     this.attempt = null;
     this.failures = 0;
     this.refused = false;
     this.version.value = soap.dataset.version;
-    if (!this.brought) this.compose(soap);
+    if (!this.brought) this.compose(soap, page);
     if (this.text() !== sent) {
       this.later(WAIT_MS);
       return true;
@@ -189,7 +189,7 @@ class Draft {
   }
 
   /* Only the composed sentences change; the boxes under them are someone's to type in. */
-  compose(soap) {
+  compose(soap, page) {
     for (const area of soap.querySelectorAll('textarea')) {
       const field = this.form.elements[area.name].closest('.field');
       const fresh = area.closest('.field').querySelector('.composed');
@@ -198,6 +198,16 @@ class Draft {
       old?.remove();
       if (fresh) field.querySelector('label').after(fresh);
     }
+    for (const fresh of page.querySelectorAll('[data-live]')) this.refresh(fresh);
+  }
+
+  /* What somebody opened stays open; where somebody is, nothing moves. */
+  refresh(fresh) {
+    const old = document.getElementById(fresh.id);
+    if (!old || old.contains(document.activeElement)) return;
+    for (const part of fresh.querySelectorAll('[data-keep]'))
+      part.open = Boolean(old.querySelector(`[data-keep="${part.dataset.keep}"]`)?.open);
+    if (old.innerHTML !== fresh.innerHTML) old.replaceChildren(...fresh.childNodes);
   }
 
   /* --- when it does not arrive ---------------------------------------------------------------- */
@@ -294,20 +304,27 @@ class Draft {
 
 /* --- plus and minus beside numbers ------------------------------------------------------------ */
 
+/* From where an empty box is counted: the last value, or that before the treatment. */
+function start(input) {
+  const before = input.form?.elements[input.name.replace('after_', 'before_')];
+  return [input.value, before?.value, input.dataset.from]
+    .find((text) => /^-?\d+([.,]\d+)?$/.test(text?.trim() ?? '')) ?? '0';
+}
+
 function stepper(input) {
-  const { step, min = -Infinity, max = Infinity } = input.dataset;
   const name = input.labels[0]?.textContent.trim() ?? '';
-  const button = (sign, word, by) => {
+  const button = (sign, word, times) => {
     const made = make('button', { type: 'button', textContent: sign }, () => {
-      const moved = (Number(input.value.replace(',', '.')) || 0) + by;
+      const { step, min = -Infinity, max = Infinity } = input.dataset;
+      const moved = Number(start(input).replace(',', '.')) + times * (Number(step) || 1);
       input.value = String(Math.round(Math.min(max, Math.max(min, moved)) * 1000) / 1000);
       input.dispatchEvent(new Event('input', { bubbles: true }));
     });
     made.setAttribute('aria-label', `${word}: ${name}`);
     return made;
   };
-  input.before(button('−', 'Less', -(Number(step) || 1)));
-  input.after(button('+', 'More', Number(step) || 1));
+  input.before(button('−', 'Less', -1));
+  input.after(button('+', 'More', 1));
 }
 
 for (const input of document.querySelectorAll('input[data-step]')) stepper(input);

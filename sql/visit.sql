@@ -101,15 +101,26 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: finding_by_visit :many
 -- in:   client id, visit id
--- out:  struct finding@visit(n int, complaint int, measure text, before_left real?, before_right real?, after_left real?, after_right real?)
-SELECT n, complaint, measure, before_left, before_right, after_left, after_right FROM finding
- WHERE client = $1 AND visit = $2 ORDER BY n;
+-- out:  struct finding@visit(n int, complaint int, measure text, target text, device text, tester id?, before_left real?, before_right real?, after_left real?, after_right real?)
+SELECT n, complaint, measure, target, device, tester, before_left, before_right, after_left,
+       after_right
+  FROM finding WHERE client = $1 AND visit = $2 ORDER BY n;
+
+-- name: finding_by_client :many
+-- in:   client id, most int
+-- out:  measuring_row(visit id, complaint int, started_utc int, therapist id, who text, measure text, target text, device text, tester id?, before_left real?, before_right real?, after_left real?, after_right real?)
+SELECT f.visit, f.complaint, v.started_utc, v.therapist, s.name AS who, f.measure, f.target,
+       f.device, f.tester, f.before_left, f.before_right, f.after_left, f.after_right
+  FROM finding f JOIN visit v ON v.client = f.client AND v.id = f.visit
+  JOIN staff s ON s.id = v.therapist
+ WHERE f.client = $1 AND v.state = 'signed'
+ ORDER BY v.started_utc DESC, v.id DESC, f.n LIMIT $2;
 
 -- name: finding_put :run
--- in:   client id, visit id, n int, complaint int, measure text, before_left real?, before_right real?, after_left real?, after_right real?
-INSERT INTO finding (client, visit, n, complaint, measure, before_left, before_right, after_left,
-                     after_right)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+-- in:   client id, visit id, n int, complaint int, measure text, target text, device text, tester id?, before_left real?, before_right real?, after_left real?, after_right real?
+INSERT INTO finding (client, visit, n, complaint, measure, target, device, tester, before_left,
+                     before_right, after_left, after_right)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: block_by_visit :many
 -- in:   client id, visit id
@@ -125,13 +136,20 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: mark_by_visit :many
 -- in:   client id, visit id
--- out:  struct mark@visit(region text, value int)
-SELECT region, value FROM bodymap WHERE client = $1 AND visit = $2 AND layer = 'pain'
- ORDER BY region;
+-- out:  struct mark@visit(layer text, region text, value int)
+SELECT layer, region, value FROM bodymap WHERE client = $1 AND visit = $2 ORDER BY layer, region;
+
+-- name: mark_by_client :many
+-- in:   client id, since_utc int
+-- out:  marked_row(visit id, started_utc int, layer text, region text, value int)
+SELECT b.visit, v.started_utc, b.layer, b.region, b.value
+  FROM bodymap b JOIN visit v ON v.client = b.client AND v.id = b.visit
+ WHERE b.client = $1 AND v.state = 'signed' AND v.started_utc >= $2
+ ORDER BY v.started_utc, b.visit, b.layer, b.region;
 
 -- name: mark_put :run
--- in:   client id, visit id, region text, value int
-INSERT INTO bodymap (client, visit, layer, region, value) VALUES ($1, $2, 'pain', $3, $4);
+-- in:   client id, visit id, layer text, region text, value int
+INSERT INTO bodymap (client, visit, layer, region, value) VALUES ($1, $2, $3, $4, $5);
 
 -- name: amendment_by_visit :many
 -- in:   client id, visit id

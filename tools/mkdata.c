@@ -47,8 +47,19 @@ static const struct word side_words[] = {{"left", "SIDE_LEFT"}, {"right", "SIDE_
 static const struct word view_words[] = {{"front", "VIEW_FRONT"}, {"back", "VIEW_BACK"},
                                          {NULL, NULL}};
 static const struct word yes_words[] = {{"y", "true"}, {"n", "false"}, {NULL, NULL}};
-static const struct word worse_words[] = {{"higher", "true"}, {"lower", "false"},
-                                          {"depends", "false"}, {NULL, NULL}};
+static const struct word worse_words[] = {{"higher", "WORSE_HIGHER"}, {"lower", "WORSE_LOWER"},
+                                          {"depends", "WORSE_DEPENDS"}, {NULL, NULL}};
+static const struct word score_words[] = {
+    {"single", "SCORE_SINGLE"}, {"sum", "SCORE_SUM"}, {"mean", "SCORE_MEAN"},
+    {"sum_x2", "SCORE_SUM_X2"}, {"sum_x4", "SCORE_SUM_X4"}, {"percent", "SCORE_PERCENT"},
+    {NULL, NULL}};
+static const struct word licence_words[] = {{"ship_text", "LICENCE_SHIP"},
+                                            {"score_entry", "LICENCE_TOTAL_ONLY"},
+                                            {NULL, NULL}};
+static const struct word verdict_words[] = {
+    {"supported", "VERDICT_SUPPORTED"}, {"supported_low", "VERDICT_SUPPORTED_LOW"},
+    {"weak", "VERDICT_WEAK"}, {"unproven", "VERDICT_UNPROVEN"},
+    {"untested", "VERDICT_UNTESTED"}, {"contradicted", "VERDICT_CONTRADICTED"}, {NULL, NULL}};
 static const struct word kind_words[] = {{"technique", "TECHNIQUE_HANDS"},
                                          {"equipment", "TECHNIQUE_EQUIPMENT"},
                                          {"position", "TECHNIQUE_POSITION"},
@@ -162,6 +173,7 @@ static const struct member region_members[] = {
 static const struct member muscle_members[] = {
     T("id", "id"), T("name", "name"), T("region", "region"), W("paired", "paired", yes_words),
     L("lies_in", "lies_in"), L("referred_regions", "referred"), L("antagonists", "antagonists"),
+    L("actions", "actions"), L("caution_ids", "cautions"),
     T("imbalance_tendency", "tendency"), T("pattern", "pattern"),
     T("length_or_rom_test", "length_test"), T("strength_test", "strength_test"),
     T("tenderness_test", "tenderness_test"), END};
@@ -175,13 +187,19 @@ static const struct member tissue_members[] = {T("code", "code"), T("label", "la
 static const struct member measure_members[] = {
     T("id", "id"), T("region", "region"), T("label", "label"), W("kind", "kind", measure_words),
     W("paired", "paired", yes_words), T("unit", "unit"),
-    W("direction_better", "better", better_words), N("min"), N("max"), N("step"), N("mdc_abs"),
-    N("mdc_pct"), N("asym_pct_floor"), T("method", "method"), T("mdc_source", "mdc_source"), END};
+    W("direction_better", "better", better_words), N("min"), N("max"), N("step"), N("norm_aaos"),
+    N("norm_ama"), N("mean_f_20_44"), N("mean_m_20_44"), N("mean_f_45_69"), N("mean_m_45_69"),
+    N("short_below"), N("short_above"), N("mdc_abs"), N("mdc_pct"), N("asym_pct_floor"),
+    T("method", "method"), T("norm_source", "norm_source"), T("mdc_source", "mdc_source"),
+    T("confidence", "confidence"), T("note", "note"), END};
 static const struct member instrument_members[] = {
     T("id", "id"), T("name", "name"), L("benefit", "benefits"),
     {"items", "items", WHOLE, NULL, NULL, NULL, NULL}, N("min"), N("max"),
-    W("worse_is", "higher_is_worse", worse_words), N("mic_abs"), N("mic_pct"), N("mdc_abs"),
-    N("mdc_pct"), T("recall", "recall"), T("licence_class", "licence_class"),
+    W("worse_is", "worse", worse_words), W("score_rule", "rule", score_words),
+    {"min_answered", "min_answered", WHOLE, NULL, NULL, NULL, NULL}, N("mic_abs"), N("mic_pct"),
+    N("mdc_abs"), N("mdc_pct"), T("recall", "recall"),
+    W("licence_class", "licence", licence_words), T("licence_note", "licence_note"),
+    T("mic_source", "mic_source"), T("mdc_source", "mdc_source"), T("note", "note"),
     {"seconds", "seconds", WHOLE, NULL, NULL, NULL, NULL}, END};
 
 static const struct member caution_members[] = {
@@ -198,6 +216,10 @@ static const struct member item_members[] = {
 static const struct member band_members[] = {
     T("instrument", "instrument"), N("low"), N("high"), T("label", "label"), T("action", "action"),
     T("subscale", "subscale"), END};
+static const struct member claim_members[] = {
+    T("id", "id"), {"benefit", "benefit", WHOLE, NULL, NULL, NULL, NULL}, T("claim", "claim"),
+    L("kinds", "kinds"), W("verdict", "verdict", verdict_words), T("client_words", "client_words"),
+    T("evidence", "evidence"), T("source", "source"), END};
 static const struct member contact_members[] = {
     T("country", "country"), T("kind", "kind"), T("name", "name"), T("phone", "phone"),
     T("source", "source"), END};
@@ -279,6 +301,38 @@ static void order_write(FILE *f, const char *word, const struct table *t, const 
     fputs("\n};\n\n", f);
 }
 
+struct movements {
+    FILE *f;
+    char *seen[ROWS_MAX];
+    int n;
+};
+
+static void movement_write(const char *word, void *arg)
+{
+    struct movements *all = arg;
+    size_t n = strcspn(word, ":");
+    for (int i = 0; i < all->n; i++)
+        if (strlen(all->seen[i]) == n && strncmp(all->seen[i], word, n) == 0)
+            return;
+    if (all->n == ROWS_MAX)
+        die("%s: more than %d movements: raise ROWS_MAX", muscles.path, ROWS_MAX);
+    all->seen[all->n] = need(strndup(word, n));
+    text_write(all->f, all->seen[all->n++]);
+    fputs(", ", all->f);
+}
+
+/* Each movement that a muscle makes, once, without its direction. */
+static void movements_write(FILE *f)
+{
+    struct movements all = {.f = f};
+    fputs("const char *const movement_all[] = {", f);
+    for (int row = 0; row < muscles.n; row++)
+        each_word(cell(&muscles, row, "actions"), movement_write, &all);
+    fprintf(f, "};\nconst size_t movement_count = %d;\n\n", all.n);
+    for (int i = 0; i < all.n; i++)
+        free(all.seen[i]);
+}
+
 /* Which version of the file this is: whoever signed it off has signed off this one. */
 static void version_write(FILE *f)
 {
@@ -299,6 +353,7 @@ static void all_write(FILE *f)
                "#include <math.h>\n\n#include \"domain/knowledge.h\"\n\n");
     array_write(f, "region", &regions, region_members);
     array_write(f, "muscle", &muscles, muscle_members);
+    movements_write(f);
     array_write(f, "technique", &techniques, technique_members);
     array_write(f, "tissue", &tissues, tissue_members);
     array_write(f, "measure", &measures, measure_members);
@@ -308,6 +363,7 @@ static void all_write(FILE *f)
     array_write(f, "item", &items, item_members);
     array_write(f, "band", &bands, band_members);
     array_write(f, "contact", &contacts, contact_members);
+    array_write(f, "claim", &claims, claim_members);
     order_write(f, "region", &regions, "id");
     order_write(f, "muscle", &muscles, "id");
     order_write(f, "measure", &measures, "id");
@@ -324,7 +380,7 @@ int main(int argc, char **argv)
                  {"rom_norms", &measures},       {"instruments", &instruments},
                  {"contraindications", &contraindications}, {"figure_map", &figures},
                  {"instrument_bands", &bands},   {"instrument_items", &items},
-                 {"contacts", &contacts}};
+                 {"contacts", &contacts},        {"claims", &claims}};
     if (argc != 3)
         die("usage: mkdata FOLDER OUT.c");
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)

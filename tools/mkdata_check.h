@@ -8,7 +8,7 @@
 #include "mkdata_csv.h"
 
 static struct table regions, muscles, techniques, tissues, measures, instruments,
-    contraindications, figures, bands, items, contacts;
+    contraindications, figures, bands, items, contacts, claims;
 
 struct list_search {
     const char *word;
@@ -243,6 +243,7 @@ static const struct {
     {&instruments, "max", -1000, 10000, true}, {&instruments, "mic_abs", 0, 10000, false},
     {&instruments, "mic_pct", 0, 100, false}, {&instruments, "mdc_abs", 0, 10000, false},
     {&instruments, "mdc_pct", 0, 100, false}, {&instruments, "seconds", 1, 3600, true},
+    {&instruments, "min_answered", 1, 200, true}, {&claims, "benefit", 1, 7, true},
     {&techniques, "minutes_low", 0, 240, false}, {&techniques, "minutes_high", 0, 240, false},
     {&techniques, "pressure_low", 0, 5, false}, {&techniques, "pressure_high", 0, 5, false},
     {&techniques, "seconds_low", 0, 3600, false}, {&techniques, "seconds_high", 0, 3600, false},
@@ -287,6 +288,48 @@ static void ranges_check(void)
                 WRONG(ranges[i].t, row, "%s must be below %s: swap or mend them", ranges[i].low,
                       ranges[i].high);
         }
+}
+
+/* --- checks: what muscles and claims promise ------------------------------------------------- */
+
+/* "joint.movement", and which way a paired muscle turns what lies on the midline. */
+static void action_check(const char *word, void *arg)
+{
+    const int *row = arg;
+    const char *letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    size_t joint = strspn(word, letters), dot = word[joint] == '.';
+    size_t movement = dot ? strspn(word + joint + 1, letters) : 0;
+    const char *behind = word + joint + dot + movement;
+    if (!joint || !movement ||
+        (*behind && strcmp(behind, ":ipsi") != 0 && strcmp(behind, ":contra") != 0))
+        WRONG(&muscles, *row, "actions: '%s': write joint.movement, behind it :ipsi or :contra or "
+                              "nothing", word);
+}
+
+static void kind_check(const char *word, void *arg)
+{
+    const int *row = arg;
+    for (int i = 0; i < measures.n; i++)
+        if (strcmp(cell(&measures, i, "kind"), word) == 0)
+            return;
+    WRONG(&claims, *row, "kinds: no measure of %s is of kind %s", measures.path, word);
+}
+
+/* Every benefit has a claim, every claim words that a client can read. */
+static void claims_check(void)
+{
+    bool claimed[8] = {false};
+    for (int row = 0; row < muscles.n; row++)
+        each_word(cell(&muscles, row, "actions"), action_check, &row);
+    for (int row = 0; row < claims.n; row++) {
+        claimed[(int)number(&claims, row, "benefit")] = true;
+        each_word(cell(&claims, row, "kinds"), kind_check, &row);
+        if (!*cell(&claims, row, "client_words") || !*cell(&claims, row, "source"))
+            WRONG(&claims, row, "client_words and source are needed");
+    }
+    for (int benefit = 1; benefit <= 7; benefit++)
+        if (!claimed[benefit])
+            die("%s: benefit %d has no claim: add its row", claims.path, benefit);
 }
 
 /* --- checks: what a caution promises --------------------------------------------------------- */
@@ -453,4 +496,6 @@ static void all_check(void)
     ranges_check();
     cautions_check();
     contacts_check();
+    keys_check(&claims, "id");
+    claims_check();
 }

@@ -1,5 +1,5 @@
 /* The clinical knowledge compiled in from data/: regions, muscles, techniques, tissues, measures,
- * instruments, cautions.
+ * instruments, cautions, claims.
  * Must never: be written by hand; data/ is the source, tools/mkdata.c the writer.
  * Read next: data/body_regions.csv, GLOSSARY.md.
  *
@@ -26,6 +26,8 @@ struct muscle {
     const char *const *lies_in;     /* region bases where it can be touched */
     const char *const *referred;    /* region bases it refers to */
     const char *const *antagonists; /* muscle ids */
+    const char *const *actions;     /* "joint.movement", with ":ipsi" or ":contra" */
+    const char *const *cautions;    /* caution ids: what to heed when it is tested or treated */
     const char *tendency, *pattern; /* "" when none */
     const char *length_test, *strength_test, *tenderness_test; /* measure ids or "" */
 };
@@ -71,20 +73,58 @@ struct measure {
     const char *unit;
     enum better better;
     double min, max, step;
+    double norm_aaos, norm_ama;
+    double mean_f_20_44, mean_m_20_44, mean_f_45_69, mean_m_45_69;
+    double short_below, short_above; /* cut-offs: short, weak or out of the usual beyond them */
     double mdc_abs, mdc_pct, asym_pct_floor;
-    const char *method, *mdc_source;
+    const char *method, *norm_source, *mdc_source, *confidence, *note;
 };
+
+enum worse { WORSE_HIGHER, WORSE_LOWER, WORSE_DEPENDS };
+enum score_rule { SCORE_SINGLE, SCORE_SUM, SCORE_MEAN, SCORE_SUM_X2, SCORE_SUM_X4, SCORE_PERCENT };
+enum licence { LICENCE_SHIP, LICENCE_TOTAL_ONLY };
 
 struct instrument {
     const char *id, *name;
     const char *const *benefits; /* "4", "7" */
     int items;
     double min, max;
-    bool higher_is_worse;
+    enum worse worse;
+    enum score_rule rule;
+    int min_answered;
     double mic_abs, mic_pct, mdc_abs, mdc_pct;
-    const char *recall, *licence_class;
+    const char *recall;
+    enum licence licence; /* LICENCE_TOTAL_ONLY: its items' text may not be shown */
+    const char *licence_note, *mic_source, *mdc_source, *note;
     int seconds;
 };
+
+/* A benefit that is claimed for the therapy, and what is known of it. */
+enum verdict {
+    VERDICT_SUPPORTED,
+    VERDICT_SUPPORTED_LOW, /* supported, with low certainty */
+    VERDICT_WEAK,
+    VERDICT_UNPROVEN,
+    VERDICT_UNTESTED,
+    VERDICT_CONTRADICTED
+};
+enum { BENEFITS = 7 };
+
+struct claim {
+    const char *id;
+    int benefit; /* 1-7; instruments name the same numbers */
+    const char *claim;
+    const char *const *kinds; /* kinds of measures that belong to it: "rom" */
+    enum verdict verdict;
+    const char *client_words, *evidence, *source;
+};
+
+/* Every movement that some muscle makes: "shoulder.abduction". */
+extern const char *const movement_all[];
+extern const size_t movement_count;
+
+extern const struct claim claim_all[];
+extern const size_t claim_count;
 
 /* A row of data/contraindications.csv: a reason not to touch, or to touch otherwise. */
 enum caution_category {

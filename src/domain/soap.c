@@ -5,8 +5,7 @@
 #include "domain/soap.h"
 
 #include "base/out.h"
-#include "domain/knowledge.h"
-#include "evidence/summary.h"
+#include "domain/sign.h"
 
 /* More than any sheet that may be signed can fill. */
 enum { SOAP_MAX = 64 * 1024 };
@@ -17,16 +16,22 @@ static void score_say(struct out *w, const char *what, const struct maybe_int *v
         out_fmt(w, " %s %lld/10.", what, (long long)v->v);
 }
 
+/* "Body map: neck, back, left (6). Tingling: thumb, left (3)." */
 static void marks_say(struct out *w, const struct sheet *s)
 {
-    for (size_t i = 0; i < s->n_marks; i++) {
-        const struct region *r = region_find(s->marks[i].region);
-        if (r)
-            out_fmt(w, "%s%s (%lld)", i ? "; " : "Body map: ", r->label,
-                    (long long)s->marks[i].value);
+    static const char *const titles[LAYERS] = {
+        "Body map: ", "Tension: ", "Tingling: ", "Numbness: "};
+    for (size_t layer = 0; layer < LAYERS; layer++) {
+        size_t n = 0;
+        for (size_t i = 0; i < s->n_marks; i++) {
+            const struct region *r = region_find(s->marks[i].region);
+            if (r && str_eq(s->marks[i].layer, str_from(layer_names[layer])))
+                out_fmt(w, "%s%s (%lld)", n++ ? "; " : titles[layer], r->label,
+                        (long long)s->marks[i].value);
+        }
+        if (n)
+            out_raw(w, S(". "));
     }
-    if (s->n_marks)
-        out_raw(w, S("."));
 }
 
 static struct str subjective(struct arena *a, const struct sheet *s)
@@ -72,39 +77,30 @@ static void sides_say(struct out *w, const struct measure *m, const struct maybe
         out_fmt(w, "%s right %g %s", left->has ? "," : "", right->v, m->unit);
 }
 
-static void change_say(struct out *w, const struct measure *m, const char *side,
+static void change_say(struct arena *a, struct out *w, const struct measure *m, const char *side,
                        const struct maybe_real *before, const struct maybe_real *after)
 {
-    static const char *const words[] = {
-        [CHANGE_NONE] = "no change",
-        [CHANGE_IN_ERROR] = "within measurement error",
-        [CHANGE_BEYOND_ERROR] = "beyond measurement error",
-        [CHANGE_MATTERS] = "beyond measurement error",
-    };
     if (!before->has || !after->has)
         return;
-    if (after->v == before->v) {
-        out_fmt(w, " %s%sno change.", side, *side ? " " : "");
-        return;
-    }
-    out_fmt(w, " %s%s%+g %s, %s.", side, *side ? " " : "", after->v - before->v, m->unit,
-            words[summary_change(before->v, after->v, m->mdc_abs, (double)__builtin_nan(""),
-                                 (double)__builtin_nan(""))]);
+    struct change c = change_measured(m, before->v, after->v);
+    struct str words = change_sentence(a, &c);
+    out_fmt(w, " %s%s%.*s.", side, *side ? " " : "", STR_ARG(words));
 }
 
-static void finding_say(struct out *w, const struct finding *g)
+static void finding_say(struct arena *a, struct out *w, const struct finding *g)
 {
     const struct measure *m = measure_find(g->measure);
     if (!m || (!g->before_left.has && !g->before_right.has))
         return;
-    out_fmt(w, "%s:", m->label);
+    struct str name = sign_name(a, m, g->target);
+    out_fmt(w, "%.*s:", STR_ARG(name));
     sides_say(w, m, &g->before_left, &g->before_right);
     if (g->after_left.has || g->after_right.has) {
         out_raw(w, S("; retest"));
         sides_say(w, m, &g->after_left, &g->after_right);
         out_raw(w, S("."));
-        change_say(w, m, m->paired ? "Left" : "", &g->before_left, &g->after_left);
-        change_say(w, m, "Right", &g->before_right, &g->after_right);
+        change_say(a, w, m, m->paired ? "Left" : "", &g->before_left, &g->after_left);
+        change_say(a, w, m, "Right", &g->before_right, &g->after_right);
         out_raw(w, S("\n"));
         return;
     }
@@ -138,7 +134,7 @@ static struct str objective(struct arena *a, const struct sheet *s)
 {
     struct out w = out_new(a, SOAP_MAX);
     for (size_t i = 0; i < s->n_findings; i++)
-        finding_say(&w, &s->findings[i]);
+        finding_say(a, &w, &s->findings[i]);
     for (size_t i = 0; i < s->n_blocks; i++)
         block_say(a, &w, &s->blocks[i]);
     if (s->n_blocks)
@@ -155,14 +151,11 @@ static struct str assessment(struct arena *a, const struct sheet *s)
         const struct scores *c = &s->scores[i];
         if (!c->now.has || !c->after.has)
             continue;
-        double change = (double)(c->after.v - c->now.v);
-        bool in_error = change < nrs->mdc_abs && -change < nrs->mdc_abs;
+        struct change by = change_scored(nrs, 0, (double)c->now.v, (double)c->after.v);
+        struct str words = change_sentence(a, &by);
         out_raw(&w, c->label);
-        out_fmt(&w, ": pain %lld before, %lld right after (%+g%s).\n", (long long)c->now.v,
-                (long long)c->after.v, change,
-                change == 0 ? ""
-                : in_error  ? ", within measurement error"
-                            : "");
+        out_fmt(&w, ": pain %lld before, %lld right after (%.*s).\n", (long long)c->now.v,
+                (long long)c->after.v, STR_ARG(words));
     }
     return str_trim(out_str(&w));
 }

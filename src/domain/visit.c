@@ -9,6 +9,7 @@
 #include "base/fold.h"
 #include "domain/check.h"
 #include "domain/knowledge.h"
+#include "domain/sign.h"
 
 enum { SCORE_MAX = 10, PRESSURE_MAX = 5, BLOCK_MINUTES_MAX = 180, SECONDS_MAX = 24 * 3600 };
 
@@ -65,7 +66,37 @@ static void finding_value_check(struct arena *a, const struct measure *m, const 
                   "%s lies between %g and %g %s.", m->label, m->min, m->max, m->unit);
 }
 
-static void finding_check(struct arena *a, const struct finding *g, struct faults *f)
+static void target_check(struct arena *a, const struct measure *m, struct finding *g,
+                         struct faults *f)
+{
+    enum target_kind kind = measure_target(m);
+    struct str typed = g->target;
+    g->target = target_parse(a, m, typed);
+    if (kind == TARGET_NONE || g->target.n)
+        return;
+    fault_add(f, arena_fmt(a, "sign%lld.target", (long long)g->n),
+              kind == TARGET_MOVEMENT ? "%s: choose the movement from the list."
+                                      : "%s: choose the region or muscle from the list.",
+              m->label);
+}
+
+/* What is taken of the midline, or of the whole person, has one value. */
+static void sides_check(struct arena *a, const struct measure *m, const struct finding *g,
+                        struct faults *f)
+{
+    bool right = g->before_right.has || g->after_right.has;
+    if (!m->paired && right)
+        fault_add(f, arena_fmt(a, "sign%lld.before_right", (long long)g->n),
+                  "%s has no sides: use the first box only.", m->label);
+    if (g->after_left.has && !g->before_left.has && g->before_right.has)
+        fault_add(f, arena_fmt(a, "sign%lld.before_left", (long long)g->n),
+                  "The left was tested after, but not before.");
+    if (g->after_right.has && !g->before_right.has && g->before_left.has)
+        fault_add(f, arena_fmt(a, "sign%lld.before_right", (long long)g->n),
+                  "The right was tested after, but not before.");
+}
+
+static void finding_check(struct arena *a, struct finding *g, struct faults *f)
 {
     const struct measure *m = measure_find(g->measure);
     if (!m) {
@@ -73,6 +104,11 @@ static void finding_check(struct arena *a, const struct finding *g, struct fault
                   "Choose a test from the list.");
         return;
     }
+    const struct check_text device = {arena_fmt(a, "sign%lld.device", (long long)g->n), &g->device,
+                                      "the device", LINE_MAX_CHARS, false};
+    check_texts(a, &device, 1, f);
+    target_check(a, m, g, f);
+    sides_check(a, m, g, f);
     finding_value_check(a, m, g, "before_left", &g->before_left, f);
     finding_value_check(a, m, g, "before_right", &g->before_right, f);
     finding_value_check(a, m, g, "after_left", &g->after_left, f);
@@ -81,6 +117,20 @@ static void finding_check(struct arena *a, const struct finding *g, struct fault
     if (retested && !g->before_left.has && !g->before_right.has)
         fault_add(f, arena_fmt(a, "sign%lld.before_left", (long long)g->n),
                   "A retest needs the value from before the treatment.");
+}
+
+/* One measure of one thing stands once: which value would count? */
+static void findings_check(struct arena *a, struct sheet *s, struct faults *f)
+{
+    for (size_t i = 0; i < s->n_findings; i++) {
+        struct finding *g = &s->findings[i];
+        finding_check(a, g, f);
+        for (size_t j = 0; j < i; j++)
+            if (str_eq(g->measure, s->findings[j].measure) &&
+                str_eq(g->target, s->findings[j].target))
+                fault_add(f, arena_fmt(a, "sign%lld.measure", (long long)g->n),
+                          "This test stands twice: keep one.");
+    }
 }
 
 static struct str block_field(struct arena *a, const struct block *b, const char *name)
@@ -130,15 +180,28 @@ static void block_check(struct arena *a, struct block *b, struct faults *f)
     range_check(&b->pain, block_field(a, b, "pain"), SCORE_MAX, f);
 }
 
+const char *const layer_names[LAYERS] = {"pain", "tension", "tingling", "numbness"};
+
+static bool layer_is_known(struct str layer)
+{
+    for (size_t i = 0; i < LAYERS; i++)
+        if (str_eq(layer, str_from(layer_names[i])))
+            return true;
+    return false;
+}
+
 static void marks_check(const struct sheet *s, struct faults *f)
 {
     for (size_t i = 0; i < s->n_marks; i++) {
         if (!region_find(s->marks[i].region))
             fault_add(f, S("map.where"), "Choose each region of the body map from the list.");
+        if (!layer_is_known(s->marks[i].layer))
+            fault_add(f, S("map.layer"), "Choose pain, tension, tingling or numbness.");
         if (s->marks[i].value < 0 || s->marks[i].value > SCORE_MAX)
-            fault_add(f, S("map.pain"), "Pain on the body map goes from 0 to 10.");
+            fault_add(f, S("map.pain"), "A mark on the body map goes from 0 to 10.");
         for (size_t j = 0; j < i; j++)
-            if (str_eq(s->marks[i].region, s->marks[j].region))
+            if (str_eq(s->marks[i].region, s->marks[j].region) &&
+                str_eq(s->marks[i].layer, s->marks[j].layer))
                 fault_add(f, S("map.where"), "A region stands twice on the body map: keep one.");
     }
 }
@@ -165,8 +228,7 @@ void sheet_check(struct arena *a, struct sheet *s, int64_t now_utc, struct fault
         scores_check(a, &s->scores[i], f);
     range_check(&s->stress, S("stress"), SCORE_MAX, f);
     range_check(&s->sleep, S("sleep"), SCORE_MAX, f);
-    for (size_t i = 0; i < s->n_findings; i++)
-        finding_check(a, &s->findings[i], f);
+    findings_check(a, s, f);
     for (size_t i = 0; i < s->n_blocks; i++)
         block_check(a, &s->blocks[i], f);
     marks_check(s, f);

@@ -10,7 +10,8 @@
 
 enum {
     BLOCKS_MAX = 12,
-    SIGNS_MAX = 3,
+    SIGNS_MAX = 3,     /* tested before the treatment and after it */
+    FINDINGS_MAX = 24, /* with those that are only measured */
     MARKS_MAX = 60,
     TEXT_MAX = 4000, /* characters in a free text */
     LINE_MAX_CHARS = 120,
@@ -46,9 +47,12 @@ struct note {
     struct str subjective, objective, assessment, plan, advice;
 };
 
-struct finding { /* a sign, tested before and after */
+struct finding { /* a measure on both sides: numbers to SIGNS_MAX are signs, tested again after */
     int64_t n, complaint;
     struct str measure;
+    struct str target; /* what it was taken of (domain/sign.h), or empty */
+    struct str device; /* with what, or empty */
+    struct id tester;
     struct maybe_real before_left, before_right, after_left, after_right;
 };
 
@@ -74,8 +78,12 @@ struct block_list {
     size_t n;
 };
 
+enum layer { LAYER_PAIN, LAYER_TENSION, LAYER_TINGLING, LAYER_NUMBNESS };
+enum { LAYERS = 4 };
+extern const char *const layer_names[LAYERS]; /* "pain" "tension" "tingling" "numbness" */
+
 struct mark {
-    struct str region;
+    struct str layer, region;
     int64_t value; /* 0-10 */
 };
 
@@ -111,7 +119,7 @@ struct sheet {
     struct scores scores[COMPLAINTS_MAX];
     size_t n_scores;
     struct maybe_int stress, sleep; /* of the whole person, 0-10 */
-    struct finding findings[SIGNS_MAX];
+    struct finding findings[FINDINGS_MAX];
     size_t n_findings;
     struct block blocks[BLOCKS_MAX];
     size_t n_blocks;

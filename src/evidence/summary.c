@@ -27,17 +27,13 @@ double summary_median(double *values, size_t n)
     return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 
-enum change_kind summary_change(double before, double after, double mdc, double mic, double mic_pct)
+unsigned summary_change(double before, double after, double mdc, double mic, double mic_pct)
 {
     double change = fabs(after - before);
-    bool beyond = !isnan(mdc) && change >= mdc;
-    bool matters = (!isnan(mic) && change >= mic) ||
-                   (!isnan(mic_pct) && before != 0 && change >= fabs(before) * mic_pct / 100);
-    if (change == 0)
-        return CHANGE_NONE;
-    if (beyond && matters)
-        return CHANGE_MATTERS;
-    return beyond ? CHANGE_BEYOND_ERROR : CHANGE_IN_ERROR;
+    bool beyond = change > 0 && change >= mdc;
+    bool matters = change > 0 &&
+                   (change >= mic || (before != 0 && change >= fabs(before) * mic_pct / 100));
+    return (beyond ? CHANGE_BEYOND_ERROR : 0u) | (matters ? CHANGE_MATTERS : 0u);
 }
 
 double summary_asymmetry_pct(double left, double right)

@@ -12,18 +12,17 @@
  */
 double summary_median(double *values, size_t n);
 
-enum change_kind { CHANGE_NONE, CHANGE_IN_ERROR, CHANGE_BEYOND_ERROR, CHANGE_MATTERS };
+enum { CHANGE_BEYOND_ERROR = 1, CHANGE_MATTERS = 2 };
 
-/* Is a change between two measurements more than their error, and does it matter?
+/* Is a change between two measurements more than their error, and is it large enough to matter?
  *   before, after   same measure and unit
  *   mdc             smallest change beyond error (95 %), same unit, NAN when unknown
- *   mic, mic_pct    smallest change that matters: absolute, and percent of `before`; NAN when unknown
- *   returns         CHANGE_MATTERS beyond error and at least mic or mic_pct; CHANGE_BEYOND_ERROR at
- *                   least mdc; CHANGE_IN_ERROR less, but not zero; CHANGE_NONE equal
+ *   mic, mic_pct    smallest change that matters: absolute, and percent of `before`; either will do;
+ *                   NAN when unknown
+ *   returns         any of CHANGE_BEYOND_ERROR, CHANGE_MATTERS; 0: neither
  *   source          clinical reference 1.4: beyond error is >= MDC, matters is >= MIC or 30 %
  */
-enum change_kind summary_change(double before, double after, double mdc, double mic,
-                                double mic_pct);
+unsigned summary_change(double before, double after, double mdc, double mic, double mic_pct);
 
 /* Side difference in percent of the larger side, signed: positive when left is larger.
  *   left, right   same measure and unit

@@ -37,8 +37,7 @@ static void response_fill(struct chart_complaint *c)
             continue;
         c->has_response = true;
         c->response = *v;
-        c->response_kind = summary_change((double)v->nrs_before.v, (double)v->nrs_after.v,
-                                          nrs->mdc_abs, nrs->mic_abs, nrs->mic_pct);
+        c->response_change = change_scored(nrs, 0, (double)v->nrs_before.v, (double)v->nrs_after.v);
         return;
     }
 }

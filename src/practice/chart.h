@@ -3,10 +3,10 @@
  * Read next: web/chart.h.
  */
 #pragma once
+#include "domain/change.h"
 #include "domain/client.h"
 #include "domain/observation.h"
 #include "domain/visit.h"
-#include "evidence/summary.h"
 #include "practice/practice.h"
 
 enum { CHART_VISITS = 10 };
@@ -18,7 +18,7 @@ struct chart_complaint {
     struct visit_list visits;     /* signed ones of this complaint among the newest, for marks */
     bool has_response;            /* the last signed visit that has both scores */
     struct visit response;
-    enum change_kind response_kind;
+    struct change response_change;
 };
 
 struct chart_complaints {

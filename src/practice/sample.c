@@ -228,7 +228,7 @@ static void marks_fill(struct making *m, const struct life *l, struct sheet *s, 
 {
     for (size_t i = 0; i < 3 && l->ache->regions[i] && pain > (double)i; i++)
         s->marks[s->n_marks++] = (struct mark){
-            region_side(l, l->ache->regions[i]),
+            S("pain"), region_side(l, l->ache->regions[i]),
             score(pain - (double)i + dice_noise(&m->dice) * 0.6)};
 }
 
@@ -268,14 +268,18 @@ static void finding_fill(struct making *m, const struct life *l, struct sheet *s
     double good = round(l->ache->normal + dice_noise(&m->dice) * 2);
     double sore = round(l->ache->normal * (1 - 0.035 * pain) + dice_noise(&m->dice) * 2);
     double gain = round(fabs(dice_noise(&m->dice)) * 6);
+    bool paired = measure_find(str_from(l->ache->sign))->paired;
+    bool left = l->left || !paired;
     s->findings[s->n_findings++] = (struct finding){
         .n = 1,
         .complaint = s->complaint,
         .measure = str_from(l->ache->sign),
-        .before_left = some_real(l->left ? sore : good),
-        .before_right = some_real(l->left ? good : sore),
-        .after_left = some_real(l->left ? sore + gain : good),
-        .after_right = some_real(l->left ? good : sore + gain)};
+        .target = S(""),
+        .device = S("goniometer"),
+        .before_left = some_real(left ? sore : good),
+        .before_right = {paired, left ? good : sore},
+        .after_left = some_real(left ? sore + gain : good),
+        .after_right = {paired, left ? good : sore + gain}};
 }
 
 static struct sheet sheet_make(struct making *m, const struct life *l, int64_t at, double t)

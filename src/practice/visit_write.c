@@ -47,10 +47,10 @@ static enum rc structured_put(struct act *act, const struct visit *v, const stru
     enum rc rc = OK;
     for (size_t i = 0; i < s->n_findings && rc == OK; i++) {
         const struct finding *g = &s->findings[i];
-        rc = finding_put(act->tx,
-                         &(struct finding_put_in){v->client, v->id, (int64_t)i + 1, g->complaint,
-                                                  g->measure, g->before_left, g->before_right,
-                                                  g->after_left, g->after_right});
+        rc = finding_put(
+            act->tx, &(struct finding_put_in){v->client, v->id, g->n, g->complaint, g->measure,
+                                              g->target, g->device, v->therapist, g->before_left,
+                                              g->before_right, g->after_left, g->after_right});
     }
     for (size_t i = 0; i < s->n_blocks && rc == OK; i++) {
         const struct block *b = &s->blocks[i];
@@ -60,8 +60,8 @@ static enum rc structured_put(struct act *act, const struct visit *v, const stru
                                                        b->response, b->reason});
     }
     for (size_t i = 0; i < s->n_marks && rc == OK; i++)
-        rc = mark_put(act->tx, &(struct mark_put_in){v->client, v->id, s->marks[i].region,
-                                                     s->marks[i].value});
+        rc = mark_put(act->tx, &(struct mark_put_in){v->client, v->id, s->marks[i].layer,
+                                                     s->marks[i].region, s->marks[i].value});
     return rc == OK ? scores_put(act, v, s) : rc;
 }
 

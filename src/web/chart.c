@@ -48,18 +48,13 @@ static void visit_lines_of(struct arena *a, const struct zone *z, const struct v
 static struct str response_text(struct arena *a, const struct zone *z,
                                 const struct chart_complaint *c)
 {
-    static const char *const words[] = {
-        [CHANGE_NONE] = "no change",
-        [CHANGE_IN_ERROR] = "within measurement error",
-        [CHANGE_BEYOND_ERROR] = "beyond measurement error",
-        [CHANGE_MATTERS] = "beyond measurement error and large enough to matter",
-    };
     if (!c->has_response)
         return S("no visit with pain before and after yet");
     struct str day = day_human(a, z, c->response.started_utc);
-    return arena_fmt(a, "pain %lld before, %lld right after on %.*s: %s",
+    struct str words = change_words(&c->response_change);
+    return arena_fmt(a, "pain %lld before, %lld right after on %.*s: %.*s",
                      (long long)c->response.nrs_before.v, (long long)c->response.nrs_after.v,
-                     STR_ARG(day), words[c->response_kind]);
+                     STR_ARG(day), STR_ARG(words));
 }
 
 static struct str target_text(struct arena *a, const struct goal *g)

@@ -4,15 +4,15 @@
  */
 #include "web/note.h"
 
-#include <math.h>
-
-#include "domain/knowledge.h"
-#include "evidence/summary.h"
+#include "base/out.h"
+#include "domain/sign.h"
 #include "practice/visit.h"
 #include "web/app.h"
 #include "web/note_html.h"
 #include "web/rooms.h"
 #include "web/visit.h"
+
+enum { CHANGE_ROOM = 512 };
 
 /* --- scores and signs ------------------------------------------------------------------------ */
 
@@ -52,19 +52,29 @@ static struct str pair_text(struct arena *a, const char *unit, const struct mayb
     return arena_fmt(a, "%g → %g %s", before->v, after->v, unit);
 }
 
+static void side_say(struct out *w, const struct measure *m, const char *side,
+                     const struct maybe_real *before, const struct maybe_real *after)
+{
+    if (!before->has || !after->has)
+        return;
+    struct change c = change_measured(m, before->v, after->v);
+    struct str words = change_words(&c);
+    out_fmt(w, "%s%s%s%.*s", w->n ? "; " : "", side, *side ? " " : "", STR_ARG(words));
+}
+
+/* "left beyond error; right no change (error 7 deg)" */
 static struct str against_error(struct arena *a, const struct measure *m, const struct finding *g)
 {
-    double left = g->before_left.has && g->after_left.has ? g->after_left.v - g->before_left.v : 0;
-    double right = g->before_right.has && g->after_right.has ? g->after_right.v - g->before_right.v
-                                                             : 0;
-    bool retested = g->after_left.has || g->after_right.has;
-    if (!retested)
+    struct out w = out_new(a, CHANGE_ROOM);
+    side_say(&w, m, m->paired ? "left" : "", &g->before_left, &g->after_left);
+    side_say(&w, m, "right", &g->before_right, &g->after_right);
+    if (!w.n)
         return S("not retested");
-    if (isnan(m->mdc_abs))
-        return S("error not known");
-    bool beyond = fabs(left) >= m->mdc_abs || fabs(right) >= m->mdc_abs;
-    return arena_fmt(a, "%s (%g %s)", beyond ? "beyond error" : "within error", m->mdc_abs,
-                     m->unit);
+    const struct maybe_real *from = g->before_left.has ? &g->before_left : &g->before_right;
+    struct change c = change_measured(m, from->v, from->v);
+    struct str numbers = change_numbers(a, &c);
+    out_fmt(&w, " (%.*s)", STR_ARG(numbers));
+    return out_str(&w);
 }
 
 static void signs_fill(struct arena *a, const struct visit_whole *w, struct note_view *v)
@@ -75,7 +85,7 @@ static void signs_fill(struct arena *a, const struct visit_whole *w, struct note
         const struct measure *m = measure_find(g->measure);
         if (m)
             v->signs.at[v->signs.n++] = (struct note_sign){
-                str_from(m->label), pair_text(a, m->unit, &g->before_left, &g->after_left),
+                sign_name(a, m, g->target), pair_text(a, m->unit, &g->before_left, &g->after_left),
                 pair_text(a, m->unit, &g->before_right, &g->after_right), against_error(a, m, g)};
     }
 }

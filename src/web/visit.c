@@ -246,7 +246,8 @@ struct shown {
     struct visit_whole whole;
     struct visit_before before;
     struct practice_facts facts;
-    struct gate_whole gate; /* of a draft */
+    struct gate_whole gate; /* of a draft, as the next */
+    struct measuring_list history;
     bool has_before;
 };
 
@@ -263,7 +264,9 @@ static enum rc shown_read(struct act *act, const struct visit_ids *ids, struct s
         return rc;
     if (!ret->whole.draft_form.p)
         return OK;
-    return gate_read(act, ids->client, ret->whole.visit.entered_utc, NULL, &ret->gate);
+    rc = measuring_read(act, ids->client, &ret->history);
+    return rc == OK ? gate_read(act, ids->client, ret->whole.visit.entered_utc, NULL, &ret->gate)
+                    : rc;
 }
 
 static void draft_show(struct request *rq, struct act *act, const struct shown *s,
@@ -271,7 +274,7 @@ static void draft_show(struct request *rq, struct act *act, const struct shown *
 {
     const struct visit_sources sources = {
         act->a, s->facts.zone,      &s->whole, s->has_before ? &s->before : NULL,
-        form,   request_faults(rq), &s->gate};
+        form,   request_faults(rq), &s->gate,  &s->history};
     visit_view_fill(&sources, v);
     bool voiding = str_ends(request_path(rq), S("/void"));
     v->void_reason = field_of("reason", "Reason", "text",
@@ -282,6 +285,7 @@ static void draft_show(struct request *rq, struct act *act, const struct shown *
     if (request_header(rq, S("X-Autosave")).p) {
         layout_faults(request_out(rq), v->frame.faults);
         visit_soap(request_out(rq), v);
+        visit_live(request_out(rq), v);
     } else {
         visit_page(request_out(rq), v);
     }
@@ -342,10 +346,13 @@ static void kept(struct request *rq, struct write *w, enum rc rc)
     else if (str_eq(todo, S("save")))
         request_redirect(rq, S("/unsigned"));
     else
-        request_redirect(rq, path_of(request_arena(rq), ids.client, ids.visit,
-                                     str_starts(todo, S("map.")) ? "#check-in"
-                                     : str_eq(todo, S("stroke")) ? "#retest"
-                                                                 : "#treat"));
+        request_redirect(rq,
+                         path_of(request_arena(rq), ids.client, ids.visit,
+                                 str_starts(todo, S("map.")) ? "#check-in"
+                                 : str_starts(todo, S("sign.")) || str_starts(todo, S("worth.test"))
+                                     ? "#test"
+                                 : str_eq(todo, S("stroke")) ? "#retest"
+                                                             : "#treat"));
 }
 
 static void draft_post(struct request *rq)

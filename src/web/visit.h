@@ -3,8 +3,10 @@
  * Read next: web/visit_form.h, web/visit.html.
  */
 #pragma once
+#include "domain/sign.h"
 #include "domain/soap.h"
 #include "http/request.h"
+#include "web/assess.h"
 #include "web/gate.h"
 #include "web/layout.h"
 
@@ -38,14 +40,39 @@ struct complaint_scores {
 struct map_row {
     size_t i;
     struct str where, pain;
+    struct choice_list layers;
+};
+
+struct measure_option {
+    struct str id, label, unit, step, min, max;
+    bool on, paired;
+    enum target_kind target;
+};
+
+struct measure_group { /* measures of one kind */
+    struct str label;
+    struct {
+        struct measure_option *at;
+        size_t n;
+    } of;
 };
 
 struct sign_view {
     size_t i;
-    struct choice_list measures;
+    struct {
+        struct measure_group *at;
+        size_t n;
+    } groups;
+    struct str target, device;
     struct str before_left, before_right, after_left, after_right;
-    struct str unit, step, error, last, label;
-    bool chosen, paired;
+    struct str from_left, from_right; /* the last values: where an empty box is counted from */
+    struct str unit, step, min, max, error, last, label;
+    struct str even;        /* of the sides, in words; empty: nothing to say */
+    struct str usual;       /* norms, as context */
+    struct str result;      /* of the retest, beside the error */
+    struct str numbers;     /* behind it */
+    enum target_kind needs; /* a target */
+    bool chosen, paired, is_sign;
 };
 
 struct block_view {
@@ -90,7 +117,14 @@ struct visit_view {
     struct {
         struct sign_view *at;
         size_t n;
-    } signs;
+    } signs; /* all that is measured; the first three are tested again */
+    bool can_measure;
+    struct {
+        struct str *at;
+        size_t n;
+    } movements;
+    struct str draft_to; /* where the form's smaller buttons go */
+    struct assess_view assess;
     struct {
         struct block_view *at;
         size_t n;

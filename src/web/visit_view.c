@@ -9,17 +9,17 @@
 #include "domain/knowledge.h"
 #include "web/bodymap.h"
 #include "web/visit_form.h"
+#include "web/visit_sign.h"
 
 enum { SHADES_MAX = 8192 };
 
-static struct str typed(const struct visit_sources *s, struct str name)
+struct str visit_typed(const struct visit_sources *s, struct str name)
 {
     struct str value = form_get(s->form, name);
     return value.p ? value : S("");
 }
 
-static struct str of_group(const struct visit_sources *s, const char *group, size_t i,
-                           const char *name)
+struct str visit_field(const struct visit_sources *s, const char *group, size_t i, const char *name)
 {
     return arena_fmt(s->a, "%s%zu.%s", group, i, name);
 }
@@ -35,7 +35,7 @@ static struct score score_of(const struct visit_sources *s, struct str name, str
                       .high = str_from(high),
                       .error = fault_of(s->faults, name)};
     int64_t value = -1;
-    if (!str_int(str_trim(typed(s, name)), 0, 10, &value))
+    if (!str_int(str_trim(visit_typed(s, name)), 0, 10, &value))
         value = -1;
     x.steps.at = ARENA_ARRAY(s->a, SCORE_STEPS, struct score_step);
     x.steps.n = SCORE_STEPS;
@@ -75,16 +75,30 @@ static void scores_fill(const struct visit_sources *s, struct visit_view *v)
 
 /* --- body map -------------------------------------------------------------------------------- */
 
+static struct choice_list layers_of(struct arena *a, struct str chosen)
+{
+    static const char *const labels[LAYERS] = {"Pain", "Tension", "Tingling", "Numbness"};
+    struct choice *c = ARENA_ARRAY(a, LAYERS, struct choice);
+    for (size_t i = 0; i < LAYERS; i++) {
+        struct str value = str_from(layer_names[i]);
+        c[i] = (struct choice){value, str_from(labels[i]), str_eq(value, chosen)};
+    }
+    return (struct choice_list){c, LAYERS};
+}
+
 static void map_fill(const struct visit_sources *s, struct visit_view *v)
 {
     v->map.at = ARENA_ARRAY(s->a, s->form->n + 1, struct map_row);
     for (size_t i = 0; i < s->form->n && !arena_failed(s->a); i++) {
         const struct form_field *f = &s->form->at[i];
         if (str_eq(f->name, S("map.where"))) {
-            v->map.at[v->map.n] = (struct map_row){v->map.n, f->value, S("")};
+            v->map.at[v->map.n] = (struct map_row){v->map.n, f->value, S(""),
+                                                   layers_of(s->a, S(""))};
             v->map.n++;
         } else if (str_eq(f->name, S("map.pain")) && v->map.n) {
             v->map.at[v->map.n - 1].pain = f->value;
+        } else if (str_eq(f->name, S("map.layer")) && v->map.n) {
+            v->map.at[v->map.n - 1].layers = layers_of(s->a, f->value);
         }
     }
     struct str where = fault_of(s->faults, S("map.where"));
@@ -92,86 +106,9 @@ static void map_fill(const struct visit_sources *s, struct visit_view *v)
     v->last_map = S("");
     for (size_t i = 0; s->before && i < s->before->marks.n; i++) {
         const struct mark *m = &s->before->marks.at[i];
-        v->last_map = arena_fmt(s->a, "%.*s%s%.*s=%lld", STR_ARG(v->last_map), i ? ";" : "",
-                                STR_ARG(m->region), (long long)m->value);
+        v->last_map = arena_fmt(s->a, "%.*s%s%.*s=%lld=%.*s", STR_ARG(v->last_map), i ? ";" : "",
+                                STR_ARG(m->region), (long long)m->value, STR_ARG(m->layer));
     }
-}
-
-/* --- signs ----------------------------------------------------------------------------------- */
-
-static struct choice_list measures_of(struct arena *a, struct str chosen)
-{
-    struct choice *c = ARENA_ARRAY(a, measure_count + 1, struct choice);
-    size_t n = 0;
-    c[n++] = (struct choice){S(""), S("no test"), !chosen.n};
-    for (size_t i = 0; i < measure_count && !arena_failed(a); i++)
-        c[n++] = (struct choice){str_from(measure_all[i].id), str_from(measure_all[i].label),
-                                 str_eq(chosen, str_from(measure_all[i].id))};
-    return (struct choice_list){c, n};
-}
-
-static struct str value_text(struct arena *a, const struct maybe_real *v)
-{
-    return v->has ? arena_fmt(a, "%g", v->v) : S("–");
-}
-
-static struct str sign_last(const struct visit_sources *s, struct str measure)
-{
-    for (size_t i = 0; s->before && i < s->before->findings.n; i++) {
-        const struct finding *g = &s->before->findings.at[i];
-        if (!str_eq(g->measure, measure))
-            continue;
-        struct str left = value_text(s->a, g->after_left.has ? &g->after_left : &g->before_left);
-        struct str right = value_text(s->a,
-                                      g->after_right.has ? &g->after_right : &g->before_right);
-        return arena_fmt(s->a, "last: left %.*s, right %.*s", STR_ARG(left), STR_ARG(right));
-    }
-    return S("");
-}
-
-static const char *const sign_names[] = {"measure", "before_left", "before_right", "after_left",
-                                         "after_right"};
-enum { SIGN_NAMES = sizeof sign_names / sizeof sign_names[0] };
-
-static struct str sign_error(const struct visit_sources *s, size_t i)
-{
-    for (size_t k = 0; k < SIGN_NAMES; k++) {
-        struct str error = fault_of(s->faults, of_group(s, "sign", i, sign_names[k]));
-        if (error.p)
-            return error;
-    }
-    return (struct str){NULL, 0};
-}
-
-static struct sign_view sign_of(const struct visit_sources *s, size_t i)
-{
-    struct str chosen = typed(s, of_group(s, "sign", i, "measure"));
-    const struct measure *m = measure_find(chosen);
-    return (struct sign_view){.i = i,
-                              .measures = measures_of(s->a, chosen),
-                              .before_left = typed(s, of_group(s, "sign", i, "before_left")),
-                              .before_right = typed(s, of_group(s, "sign", i, "before_right")),
-                              .after_left = typed(s, of_group(s, "sign", i, "after_left")),
-                              .after_right = typed(s, of_group(s, "sign", i, "after_right")),
-                              .unit = m ? str_from(m->unit) : S(""),
-                              .step = m ? arena_fmt(s->a, "%g", m->step) : S("1"),
-                              .error = sign_error(s, i),
-                              .last = m ? sign_last(s, chosen) : S(""),
-                              .label = m ? str_from(m->label) : S("The sign, again"),
-                              .chosen = m != NULL,
-                              .paired = m && m->paired};
-}
-
-static void signs_fill(const struct visit_sources *s, struct visit_view *v)
-{
-    size_t n = 1;
-    for (size_t i = 2; i <= SIGNS_MAX; i++)
-        for (size_t k = 0; k < SIGN_NAMES; k++)
-            if (typed(s, of_group(s, "sign", i, sign_names[k])).n)
-                n = i;
-    v->signs.at = ARENA_ARRAY(s->a, SIGNS_MAX, struct sign_view);
-    for (size_t i = 1; i <= n; i++)
-        v->signs.at[v->signs.n++] = sign_of(s, i);
 }
 
 /* --- blocks ---------------------------------------------------------------------------------- */
@@ -233,9 +170,9 @@ static bool is_as_last(const struct visit_sources *s, size_t i, const struct for
                                         "depth", "minutes", "pressure"};
     bool any = false;
     for (size_t k = 0; first && k < sizeof names / sizeof names[0]; k++) {
-        struct str name = of_group(s, "b", i, names[k]);
+        struct str name = visit_field(s, "b", i, names[k]);
         struct str last = form_get(first, name);
-        if (!str_eq(typed(s, name), last.p ? last : S("")))
+        if (!str_eq(visit_typed(s, name), last.p ? last : S("")))
             return false;
         any = any || last.p;
     }
@@ -255,7 +192,7 @@ static void block_errors(const struct visit_sources *s, size_t i, struct block_v
         {"response", &b->response_error}, {"reason", &b->reason_error},
     };
     for (size_t k = 0; k < sizeof errors / sizeof errors[0]; k++)
-        *errors[k].to = fault_of(s->faults, of_group(s, "b", i, errors[k].name));
+        *errors[k].to = fault_of(s->faults, visit_field(s, "b", i, errors[k].name));
 }
 
 /* Where the block is a place to take care, whatever is done there. */
@@ -283,18 +220,18 @@ static struct block_view block_of(const struct visit_sources *s, size_t i, const
     struct block_view b = {
         .i = i,
         .number = i + 1,
-        .where = typed(s, of_group(s, "b", i, "where")),
-        .minutes = typed(s, of_group(s, "b", i, "minutes")),
-        .pain = typed(s, of_group(s, "b", i, "pain")),
-        .response = typed(s, of_group(s, "b", i, "response")),
-        .techniques = techniques_of(a, typed(s, of_group(s, "b", i, "technique"))),
-        .tissues = tissues_of(a, typed(s, of_group(s, "b", i, "tissue"))),
-        .sides = WORDS(a, sides, typed(s, of_group(s, "b", i, "side"))),
-        .depths = WORDS(a, depths, typed(s, of_group(s, "b", i, "depth"))),
-        .pressures = WORDS(a, pressures, typed(s, of_group(s, "b", i, "pressure"))),
-        .reason = typed(s, of_group(s, "b", i, "reason")),
+        .where = visit_typed(s, visit_field(s, "b", i, "where")),
+        .minutes = visit_typed(s, visit_field(s, "b", i, "minutes")),
+        .pain = visit_typed(s, visit_field(s, "b", i, "pain")),
+        .response = visit_typed(s, visit_field(s, "b", i, "response")),
+        .techniques = techniques_of(a, visit_typed(s, visit_field(s, "b", i, "technique"))),
+        .tissues = tissues_of(a, visit_typed(s, visit_field(s, "b", i, "tissue"))),
+        .sides = WORDS(a, sides, visit_typed(s, visit_field(s, "b", i, "side"))),
+        .depths = WORDS(a, depths, visit_typed(s, visit_field(s, "b", i, "depth"))),
+        .pressures = WORDS(a, pressures, visit_typed(s, visit_field(s, "b", i, "pressure"))),
+        .reason = visit_typed(s, visit_field(s, "b", i, "reason")),
         .as_last = is_as_last(s, i, first)};
-    b.care = care_of(s, b.where, typed(s, of_group(s, "b", i, "side")));
+    b.care = care_of(s, b.where, visit_typed(s, visit_field(s, "b", i, "side")));
     block_errors(s, i, &b);
     return b;
 }
@@ -328,32 +265,35 @@ static void places_fill(const struct visit_sources *s, struct visit_view *v)
 
 static void texts_fill(const struct visit_sources *s, struct visit_view *v)
 {
-    v->typed = (struct typed_view){.news = typed(s, S("news")),
-                                   .s = typed(s, S("s")),
-                                   .o = typed(s, S("o")),
-                                   .a = typed(s, S("a")),
-                                   .p = typed(s, S("p")),
-                                   .advice = typed(s, S("advice")),
+    v->typed = (struct typed_view){.news = visit_typed(s, S("news")),
+                                   .s = visit_typed(s, S("s")),
+                                   .o = visit_typed(s, S("o")),
+                                   .a = visit_typed(s, S("a")),
+                                   .p = visit_typed(s, S("p")),
+                                   .advice = visit_typed(s, S("advice")),
                                    .s_error = fault_of(s->faults, S("s")),
                                    .o_error = fault_of(s->faults, S("o")),
                                    .a_error = fault_of(s->faults, S("a")),
                                    .p_error = fault_of(s->faults, S("p")),
                                    .advice_error = fault_of(s->faults, S("advice")),
                                    .news_none = form_get(s->form, S("news_none")).p != NULL,
-                                   .checkin_s = typed(s, S("checkin_s")),
-                                   .note_s = typed(s, S("note_s")),
-                                   .last_stroke = typed(s, S("last_stroke"))};
+                                   .checkin_s = visit_typed(s, S("checkin_s")),
+                                   .note_s = visit_typed(s, S("note_s")),
+                                   .last_stroke = visit_typed(s, S("last_stroke"))};
     v->news_error = fault_of(s->faults, S("news"));
     v->started_error = fault_of(s->faults, S("started"));
 }
 
-static void soap_fill(const struct visit_sources *s, struct visit_view *v)
+/* What follows from the sheet as it stands: sentences, and what is worth checking. */
+static void follow_fill(const struct visit_sources *s, struct visit_view *v)
 {
-    struct sheet sheet;
+    struct sheet *sheet = ARENA_NEW(s->a, struct sheet);
     struct faults *ignored = faults_new(s->a);
     (void)visit_form_read(s->a, s->form, &s->whole->complaints, s->whole->visit.complaint, s->zone,
-                          &sheet, ignored);
-    v->soap = soap_compose(s->a, &sheet);
+                          sheet, ignored);
+    sheet_check(s->a, sheet, INT64_MAX - 60, ignored);
+    v->soap = soap_compose(s->a, sheet);
+    v->assess = assess_of(s->a, sheet, s->history, s->gate);
 }
 
 /* Is there less to be done here than on the body as a whole, or more to be thought of? */
@@ -384,7 +324,7 @@ enum { LATE_S = 12 * 3600 };
 void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
 {
     const struct visit *visit = &s->whole->visit;
-    struct str started = typed(s, S("started"));
+    struct str started = visit_typed(s, S("started"));
     v->client = visit->client;
     v->visit = visit->id;
     v->version = s->whole->draft_version;
@@ -395,6 +335,8 @@ void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
     v->complaint = s->whole->complaint.label;
     v->when = time_human(s->a, s->zone, visit->started_utc);
     v->started = started.n ? started : time_field(s->a, s->zone, visit->started_utc);
+    struct str client = id_text(s->a, v->client), id = id_text(s->a, v->visit);
+    v->draft_to = arena_fmt(s->a, "/clients/%.*s/visits/%.*s/draft", STR_ARG(client), STR_ARG(id));
     v->saved = str_slice(time_text(s->a, s->zone, s->whole->draft_saved_utc), 11, 5);
     v->last_when = s->before ? day_human(s->a, s->zone, s->before->started_utc) : S("");
     v->late = S("");
@@ -403,11 +345,11 @@ void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
                             STR_ARG(v->when));
     scores_fill(s, v);
     map_fill(s, v);
-    signs_fill(s, v);
+    visit_signs_fill(s, v);
     blocks_fill(s, v);
     places_fill(s, v);
     texts_fill(s, v);
-    soap_fill(s, v);
+    follow_fill(s, v);
     v->strip = gate_strip_of(s->a, s->gate);
     shades_fill(s, v);
     v->closed = s->gate->gate.verdict != GATE_OPEN;

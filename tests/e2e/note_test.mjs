@@ -181,7 +181,7 @@ test('the longest texts in any script are in the note to their last character', 
 
 test('an unknown field signs nothing', async () => {
   const { path } = await begin();
-  for (const name of ['mood', 'now.0', 'now.x', 'now', 'sign0.measure', 'sign4.measure',
+  for (const name of ['mood', 'now.0', 'now.x', 'now', 'sign0.measure', 'sign25.measure',
     'sign1.colour', 'b12.where', 'b.where',
     'b0.colour', 'map.colour', 'complaint', 'therapist', 'signed_utc']) {
     const answer = await sign(path, { [name]: '1' });

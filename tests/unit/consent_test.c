@@ -179,7 +179,7 @@ static void test_items_are_shipped_whole(void **state)
     for (size_t i = 0; i < 3; i++) {
         const struct instrument *x = instrument_find(str_from(screening_instruments[i]));
         assert_non_null(x);
-        assert_string_equal(x->licence_class, "ship_text");
+        assert_int_equal(x->licence, LICENCE_SHIP);
         for (int n = 1; n <= x->items; n++)
             assert_non_null(screening_item_of(str_from(x->id), n));
         assert_null(screening_item_of(str_from(x->id), x->items + 1));

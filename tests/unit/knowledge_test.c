@@ -187,7 +187,7 @@ static void test_instruments(void **state)
     }
     const struct instrument *nrs = instrument_find(S("nrs_now"));
     assert_non_null(nrs);
-    assert_true(nrs->higher_is_worse && holds(nrs->benefits, "4"));
+    assert_true(nrs->worse == WORSE_HIGHER && holds(nrs->benefits, "4"));
     assert_true(fabs(nrs->max - 10) < 0.001 && isnan(nrs->mdc_pct));
 }
 

@@ -70,7 +70,7 @@ static inline int unit_folder_drop(void **state)
 /* The next line of a golden table, split at tabs; false at its end. Lines from # are comments. */
 static inline bool unit_golden(FILE *f, struct arena *a, struct str cell[], size_t cells)
 {
-    char line[512];
+    char line[2048];
     do {
         if (!fgets(line, sizeof line, f))
             return false;

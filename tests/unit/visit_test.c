@@ -45,7 +45,7 @@ static struct sheet sheet_fine(void)
                                  .minutes = 10,
                                  .pressure = 3,
                                  .response = S("")};
-    s.marks[0] = (struct mark){S("neck_back_l"), 6};
+    s.marks[0] = (struct mark){S("pain"), S("neck_back_l"), 6};
     return s;
 }
 
@@ -159,10 +159,10 @@ static void test_sentences(void **state)
     assert_str(x.subjective, S("Anything new: Nothing new\n"
                                "Neck: pain now 6/10. past week 5/10.\n"
                                "Body map: back of neck, left (6)."));
-    assert_str(x.assessment, S("Neck: pain 6 before, 3 right after (-3)."));
+    assert_str(x.assessment, S("Neck: pain 6 before, 3 right after (-3: beyond error, and it matters)."));
     assert_true(str_starts(x.objective,
                            S("Neck rotation: left 55 deg, right 70 deg; retest left 66 deg, right "
-                             "70 deg. Left +11 deg, beyond measurement error. Right no change.")));
+                             "70 deg. Left +11 deg: beyond error. Right no change.")));
     assert_true(str_ends(x.objective, S("pressure 3/5; let go.\nHands-on time 10 min.")));
     assert_int_equal(x.plan.n, 0);
 }
@@ -182,9 +182,9 @@ static void test_small_changes_are_called_within_error(void **state)
     struct sheet s = sheet_fine();
     s.scores[0].after = some_int(5);
     assert_str(soap_compose(*state, &s).assessment,
-               S("Neck: pain 6 before, 5 right after (-1, within measurement error)."));
+               S("Neck: pain 6 before, 5 right after (-1: within error)."));
     s.scores[0].after = some_int(6);
-    assert_str(soap_compose(*state, &s).assessment, S("Neck: pain 6 before, 6 right after (+0)."));
+    assert_str(soap_compose(*state, &s).assessment, S("Neck: pain 6 before, 6 right after (no change)."));
 }
 
 int main(void)
