@@ -99,6 +99,8 @@ $(B)/see/$(1)/.made: Makefile
 	@rm -rf $$(@D) $(B)/seegen/$(1) && mkdir -p $$(@D) $(B)/seegen/$(1)
 	@for f in $(1) $$(may_$(1)); do ln -s $(CURDIR)/src/$$$$f $$(@D)/$$$$f; \
 	  mkdir -p $(G)/$$$$f; ln -s $(CURDIR)/$(G)/$$$$f $(B)/seegen/$(1)/$$$$f; done; touch $$@
+# What a .d file names by its link is what the generator writes.
+$(B)/seegen/$(1)/%.h: $(G)/%.h ;
 OBJ_$(1) := $(patsubst src/%.c,$(B)/%.o,$(wildcard src/$(1)/*.c)) $(patsubst $(G)/%.c,$(B)/gen/%.o,$(GEN_$(1)))
 $(B)/$(1)/%.o: src/$(1)/%.c $(B)/see/$(1)/.made | $(GEN)
 	@mkdir -p $$(@D)

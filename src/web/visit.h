@@ -72,7 +72,7 @@ struct sign_view {
     struct str result;      /* of the retest, beside the error */
     struct str numbers;     /* behind it */
     enum target_kind needs; /* a target */
-    bool chosen, paired, is_sign;
+    bool chosen, paired, is_sign, can_drop;
 };
 
 struct block_view {

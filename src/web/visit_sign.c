@@ -198,7 +198,8 @@ static struct sign_view sign_of(const struct visit_sources *s, size_t i)
                           .error = error_of(s, i),
                           .label = S("The sign, again"),
                           .paired = true,
-                          .is_sign = i <= SIGNS_MAX};
+                          .is_sign = i <= SIGNS_MAX,
+                          .can_drop = i > 1 || chosen.n};
     groups_fill(s->a, chosen, &g);
     if (m)
         measured_fill(s, m, &g);
