@@ -287,7 +287,7 @@ test('keys go from region to region, paint, change and remove', async () => {
 });
 
 test('same as last time adds what was, leaves what is not', async () => {
-  await open({ marks: [['shin_l', 2], ['neck_back_l', 1]], last: 'neck_back_l=6;low_back_r=4;gone_x=3' });
+  await open({ marks: [['shin_l', 2], ['neck_back_l', 1]], last: 'neck_back_l=6=pain;low_back_r=4=pain;gone_x=3=pain' });
   await button('Same as last time').click();
   assert.deepEqual(await rows(), ['shin_l=2', 'neck_back_l=6', 'low_back_r=4']);
   await button('Undo').click();
@@ -319,7 +319,20 @@ test('each change is told to the form once; the brush is not, and is never sent'
   assert.equal(await told(), 2);
   await tap('front', 300, 330);
   assert.deepEqual(await tab.evaluate(() => [...new FormData(document.forms[0])]),
-    [['map.where', 'upper chest, right'], ['map.pain', '3'], ['now', '']]);
+    [['map.where', 'upper chest, right'], ['map.pain', '3'], ['map.layer', 'pain'], ['now', '']]);
+});
+
+test('a region holds each layer once: what is painted belongs to the layer that is chosen', async () => {
+  await open({ last: 'neck_back_l=6=tingling' });
+  const layers = () => tab.$$eval('[name="map.layer"]', (all) => all.map((field) => field.value));
+  await tap('front', 300, 330);
+  await button('Numbness').click();
+  assert.equal(await button('Numbness').getAttribute('aria-pressed'), 'true');
+  await tap('front', 300, 330);
+  assert.deepEqual((await rows()).map((row) => row.split('=')[0]), ['chest_upper_r', 'chest_upper_r']);
+  assert.deepEqual(await layers(), ['pain', 'numbness']);
+  await button('Same as last time').click();
+  assert.deepEqual(await layers(), ['pain', 'numbness', 'tingling']);
 });
 
 test('a phone shows one view, that with the marks', async () => {
