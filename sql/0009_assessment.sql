@@ -20,6 +20,7 @@ CREATE TABLE review (               -- questionnaires about one complaint, asked
     complaint int NOT NULL,
     at_utc int NOT NULL,
     staff id NOT NULL REFERENCES staff (id),
+    voided_utc int,                 -- entered in error
     PRIMARY KEY (client, id),
     FOREIGN KEY (client, complaint) REFERENCES complaint (client, n)
 ) STRICT, WITHOUT ROWID;
@@ -28,8 +29,9 @@ CREATE TABLE review_item (          -- answers, kept whether or not they make a 
     client id NOT NULL,
     review id NOT NULL,
     instrument text NOT NULL,
-    item int NOT NULL,              -- from 1; 0: a total typed in
+    item int NOT NULL,              -- from 1; 0: a total
     value real NOT NULL,
+    wording blob NOT NULL REFERENCES wording (hash),
     PRIMARY KEY (client, review, instrument, item),
     FOREIGN KEY (client, review) REFERENCES review (client, id)
 ) STRICT, WITHOUT ROWID;
@@ -48,6 +50,7 @@ CREATE TABLE plan (                 -- a version a change
     visits int NOT NULL,
     review_after int NOT NULL,      -- visits
     home_care text NOT NULL,
+    since_utc int NOT NULL,         -- from when its visits are counted
     PRIMARY KEY (client, complaint, n),
     FOREIGN KEY (client, complaint) REFERENCES complaint (client, n)
 ) STRICT, WITHOUT ROWID;

@@ -28,6 +28,12 @@ UPDATE complaint SET label = $3, since = $4, cause = $5, closed_utc = $6, versio
 SELECT complaint, n, label, measure, target, due FROM goal WHERE client = $1
  ORDER BY complaint, n;
 
+-- name: goal_of_complaint :many
+-- in:   client id, complaint int
+-- out:  struct goal@complaint(complaint int, n int, label text, measure text, target real?, due text)
+SELECT complaint, n, label, measure, target, due FROM goal WHERE client = $1 AND complaint = $2
+ ORDER BY n;
+
 -- name: goal_put :run
 -- in:   client id, complaint int, n int, label text, measure text, target real?, due text
 INSERT INTO goal (client, complaint, n, label, measure, target, due)

@@ -17,6 +17,10 @@ SELECT complaint, kind, at_utc, phase, value FROM observation
 SELECT complaint, kind, at_utc, phase, value FROM observation
  WHERE client = $1 AND visit = $2 ORDER BY complaint, kind, phase DESC;
 
+-- name: observation_void_one :run
+-- in:   client id, id id
+UPDATE observation SET void = 1 WHERE client = $1 AND id = $2;
+
 -- name: observation_void :run
 -- in:   client id, visit id
 UPDATE observation SET void = 1 WHERE client = $1 AND visit = $2;

@@ -23,6 +23,12 @@ SELECT id, started_utc FROM visit
  WHERE client = $1 AND state = 'signed' AND complaint = $2
  ORDER BY started_utc DESC, id DESC LIMIT 1;
 
+-- name: visit_count_since :one
+-- in:   client id, complaint int, since_utc int
+-- out:  visit_count_since_row(n int)
+SELECT count(*) AS n FROM visit
+ WHERE client = $1 AND complaint = $2 AND state = 'signed' AND started_utc > $3;
+
 -- name: visit_span :one
 -- in:   client id
 -- out:  visit_span_row(n int, first_utc int?, last_utc int?)

@@ -44,6 +44,7 @@ nightly: all units fuzz
 	@$(MAKE) --no-print-directory MODE=asan all units
 	@$(MAKE) --no-print-directory MODE=tsan all units
 	TONUS_COPY_CLIENTS=20000 $(PROVE) tests/e2e/copy_test.mjs
+	TONUS_ALL=1 $(PROVE) tests/tools/vignette_test.sh
 	TONUS_FUZZ_S=600 TONUS_KILLS=1000 $(PROVE) tests/fuzz/*_test.sh tests/fault/*_test.mjs
 	TONUS=build/asan/tonus $(PROVE) $(UNITS_ASAN) tests/e2e/*_test.mjs
 	TONUS=build/tsan/tonus $(PROVE) $(UNITS_ASAN:build/asan/%=build/tsan/%) tests/e2e/*_test.mjs

@@ -4,52 +4,32 @@
  */
 #include "domain/screening.h"
 
+#include "domain/score.h"
+
 const char *const screening_instruments[3] = {"phq4", "gad7", "phq9"};
 
-const struct item *screening_item_of(struct str instrument, int n)
+/* The total of a subscale, "" for all; none when an item is missing. */
+static struct maybe_int total_of(const struct instrument *x, const char *subscale,
+                                 const struct maybe_int values[SCREENING_ITEMS_MAX])
 {
-    for (size_t i = 0; i < item_count; i++)
-        if (str_eq(instrument, str_from(item_all[i].instrument)) && item_all[i].n == n)
-            return &item_all[i];
-    return NULL;
-}
-
-/* The sum of the items of a subscale, "" for all; none when one is missing. */
-static struct maybe_int sum_of(const struct instrument *x, const char *subscale,
-                               const struct maybe_int values[SCREENING_ITEMS_MAX])
-{
-    int64_t sum = 0;
-    bool any = false;
-    for (int n = 1; n <= x->items && n <= SCREENING_ITEMS_MAX; n++) {
-        const struct item *item = screening_item_of(str_from(x->id), n);
-        if (!item || (*subscale && !str_eq(str_from(item->subscale), str_from(subscale))))
-            continue;
-        if (!values[n - 1].has)
-            return (struct maybe_int){0};
-        sum += values[n - 1].v;
-        any = true;
-    }
-    return any ? some_int(sum) : (struct maybe_int){0};
+    struct maybe_real given[SCREENING_ITEMS_MAX];
+    for (size_t i = 0; i < SCREENING_ITEMS_MAX; i++)
+        given[i] = (struct maybe_real){values[i].has, (double)values[i].v};
+    struct maybe_real total = score_of(x, subscale, given).total;
+    return (struct maybe_int){total.has, (int64_t)total.v};
 }
 
 struct screening_score screening_score(const struct instrument *x,
                                        const struct maybe_int values[SCREENING_ITEMS_MAX])
 {
-    return (struct screening_score){sum_of(x, "", values), sum_of(x, "anxiety", values),
-                                    sum_of(x, "depression", values)};
+    return (struct screening_score){total_of(x, "", values), total_of(x, "anxiety", values),
+                                    total_of(x, "depression", values)};
 }
 
 static const struct band *band_of(struct str instrument, const char *subscale,
                                   const struct maybe_int *score)
 {
-    for (size_t i = 0; score->has && i < band_count; i++) {
-        const struct band *b = &band_all[i];
-        if (str_eq(instrument, str_from(b->instrument)) &&
-            str_eq(str_from(subscale), str_from(b->subscale)) && (double)score->v >= b->low &&
-            (double)score->v <= b->high)
-            return b;
-    }
-    return NULL;
+    return score->has ? score_band(instrument, subscale, (double)score->v) : NULL;
 }
 
 struct str screening_band(struct str instrument, const struct maybe_int *total)

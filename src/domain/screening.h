@@ -17,7 +17,6 @@ struct screening_score {
     struct maybe_int anxiety, depression; /* of the PHQ-4, 0-6 each */
 };
 
-const struct item *screening_item_of(struct str instrument, int n);
 /*   values   of items 1.., as many as the instrument has */
 struct screening_score screening_score(const struct instrument *x,
                                        const struct maybe_int values[SCREENING_ITEMS_MAX]);

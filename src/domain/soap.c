@@ -164,7 +164,8 @@ struct soap soap_compose(struct arena *a, const struct sheet *s)
 {
     struct str advice = s->note.advice.n ? arena_fmt(a, "Advice: %.*s", STR_ARG(s->note.advice))
                                          : S("");
-    return (struct soap){subjective(a, s), objective(a, s), assessment(a, s), advice};
+    return (struct soap){subjective(a, s), objective(a, s), assessment(a, s),
+                         soap_join(a, s->planned, advice)};
 }
 
 struct str soap_join(struct arena *a, struct str composed, struct str typed)

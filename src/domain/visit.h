@@ -126,6 +126,7 @@ struct sheet {
     struct mark marks[MARKS_MAX];
     size_t n_marks;
     struct maybe_int checkin_s, note_s;
+    struct str planned; /* what the plan of care asks, in a sentence; empty: there is none */
 };
 
 /* Rules of a sheet that is to be signed; faults by the form's field names (news now.N week.N

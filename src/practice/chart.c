@@ -68,7 +68,10 @@ static enum rc complaints_fill(struct act *act, struct chart *c, const struct vi
     struct goal_list goals;
     struct id client = c->client.id;
     struct arena *a = act->a;
+    struct course_list courses;
     enum rc rc = complaint_all(act, client, &complaints);
+    if (rc == OK)
+        rc = course_all(act, client, &complaints, visits, &courses);
     if (rc == OK)
         rc = goal_by_client(act->tx, a, &(struct goal_by_client_in){client}, &goals);
     if (rc != OK)
@@ -81,6 +84,7 @@ static enum rc complaints_fill(struct act *act, struct chart *c, const struct vi
         struct chart_complaint *cc = &c->complaints.at[c->complaints.n++];
         struct observation_of_kind_in in = {client, complaints.at[i].n, S("nrs_now")};
         cc->complaint = complaints.at[i];
+        cc->course = courses.at[i];
         goals_of(&goals, cc->complaint.n, &cc->goals);
         visits_of(a, visits, cc->complaint.n, &cc->visits);
         response_fill(cc);
@@ -109,6 +113,7 @@ static void chart_ask(struct act *act, struct id client)
     practice_get_ask(tx, act->a);
     visit_by_client_ask(tx, act->a, &(struct visit_by_client_in){client, INT64_MAX, MARKS_BACK});
     complaint_by_client_ask(tx, act->a, &(struct complaint_by_client_in){client});
+    course_ask(act, client);
     goal_by_client_ask(tx, act->a, &(struct goal_by_client_in){client});
     visit_last_mapped_ask(tx, act->a, &(struct visit_last_mapped_in){client});
 }

@@ -7,7 +7,7 @@
 #include "domain/client.h"
 #include "domain/observation.h"
 #include "domain/visit.h"
-#include "practice/practice.h"
+#include "practice/course.h"
 
 enum { CHART_VISITS = 10 };
 
@@ -19,6 +19,7 @@ struct chart_complaint {
     bool has_response;            /* the last signed visit that has both scores */
     struct visit response;
     struct change response_change;
+    struct course course;
 };
 
 struct chart_complaints {

@@ -5,6 +5,7 @@
 #include "practice/screening.h"
 
 #include "domain/check.h"
+#include "domain/score.h"
 #include "practice/audit.h"
 #include "practice/client.h"
 #include "practice/gate.h"
@@ -136,7 +137,7 @@ static enum rc items_put(struct act *act, const struct screening_give_cmd *c)
 {
     enum rc rc = OK;
     for (int n = 1; n <= SCREENING_ITEMS_MAX && rc == OK; n++) {
-        const struct item *item = screening_item_of(c->instrument, n);
+        const struct item *item = score_item(c->instrument, n);
         struct str hash;
         if (!item || !c->values[n - 1].has)
             continue;
@@ -210,7 +211,7 @@ enum rc screening_give(struct act *act, void *screening_give_cmd)
 /* --- look at --------------------------------------------------------------------------------- */
 
 /* The scores without the answers: one of them is nobody's to read in a list. */
-static enum rc score_of(struct act *act, struct id client, struct screening_done *d)
+static enum rc score_read(struct act *act, struct id client, struct screening_done *d)
 {
     struct screening_item_row_list rows;
     struct maybe_int values[SCREENING_ITEMS_MAX] = {{0}};
@@ -237,7 +238,7 @@ enum rc screening_see(struct act *act, struct id client, struct screening_done_l
         struct screening_done *d = &ret->at[ret->n++];
         *d = (struct screening_done){rows.at[i].id,     rows.at[i].instrument, rows.at[i].who,
                                      rows.at[i].at_utc, rows.at[i].total,      {{0}, {0}, {0}}};
-        rc = score_of(act, client, d);
+        rc = score_read(act, client, d);
     }
     return rc == OK ? audit_saw(act, "screening.see", client, client) : rc;
 }

@@ -7,6 +7,7 @@
 #include "domain/check.h"
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/course.h"
 #include "practice/gate.h"
 #include "practice/visit_write.h"
 #include "store/sql_observation.h"
@@ -173,6 +174,7 @@ enum rc visit_sign(struct act *act, void *visit_sign_cmd)
 {
     struct visit_sign_cmd *c = visit_sign_cmd;
     struct visit v;
+    struct course course;
     enum rc rc = own_draft(act, c->client, c->visit, &v);
     if (rc != OK)
         return rc;
@@ -190,7 +192,10 @@ enum rc visit_sign(struct act *act, void *visit_sign_cmd)
     if (act->faults->n)
         return INVALID;
     act->made = v.id;
-    rc = visit_write(act, &v, &c->sheet);
+    rc = course_read(act, v.client, v.complaint, &course);
+    c->sheet.planned = course.has_plan ? plan_note(act->a, &course.plan, course.done) : S("");
+    if (rc == OK)
+        rc = visit_write(act, &v, &c->sheet);
     if (rc == OK)
         rc = draft_drop(act->tx, &(struct draft_drop_in){v.client, v.id});
     if (rc == OK)

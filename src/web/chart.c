@@ -9,6 +9,8 @@
 #include "practice/user.h"
 #include "web/app.h"
 #include "web/chart_html.h"
+#include "web/plan.h"
+#include "web/review.h"
 #include "web/rooms.h"
 
 static struct str day_of(struct arena *a, struct str day)
@@ -57,17 +59,6 @@ static struct str response_text(struct arena *a, const struct zone *z,
                      STR_ARG(day), STR_ARG(words));
 }
 
-static struct str target_text(struct arena *a, const struct goal *g)
-{
-    const struct instrument *x = instrument_find(g->measure);
-    const struct measure *m = measure_find(g->measure);
-    if (!g->target.has)
-        return S("");
-    if (m)
-        return arena_fmt(a, "%s %g %s", m->label, g->target.v, m->unit);
-    return arena_fmt(a, "%s%s%g", x ? x->name : "", x ? ": " : "", g->target.v);
-}
-
 static struct complaint_card card_of(struct arena *a, const struct zone *z,
                                      const struct chart_complaint *c)
 {
@@ -77,10 +68,10 @@ static struct complaint_card card_of(struct arena *a, const struct zone *z,
                                   .cause = c->complaint.cause,
                                   .closed = c->complaint.closed_utc.has,
                                   .response = response_text(a, z, c)};
-    card.goals.at = ARENA_ARRAY(a, c->goals.n + 1, struct chart_goal);
-    for (size_t i = 0; i < c->goals.n && !arena_failed(a); i++)
-        card.goals.at[card.goals.n++] = (struct chart_goal){
-            c->goals.at[i].label, target_text(a, &c->goals.at[i]), day_of(a, c->goals.at[i].due)};
+    card.goals = goal_lines_of(a, &c->goals);
+    card.plan = c->course.has_plan ? plan_words(a, &c->course.plan) : S("");
+    card.place = c->course.has_plan ? plan_place_words(a, &c->course) : S("");
+    card.review = c->complaint.closed_utc.has ? S("") : review_words(a, &c->course.due);
     card.trajectory = trajectory_of(a, z, c->complaint.n, &c->pain);
     return card;
 }

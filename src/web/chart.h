@@ -6,21 +6,17 @@
 #include "practice/chart.h"
 #include "web/bodymap.h"
 #include "web/gate.h"
+#include "web/goal.h"
 #include "web/layout.h"
 #include "web/trajectory.h"
-
-struct chart_goal {
-    struct str label, target, due;
-};
 
 struct complaint_card {
     int64_t n;
     struct str label, since, cause, response;
+    struct str plan, place; /* the plan in a line, and where its course stands; empty: none */
+    struct str review;      /* why a review is due; empty: it is not */
     bool closed;
-    struct {
-        struct chart_goal *at;
-        size_t n;
-    } goals;
+    struct goal_lines goals;
     struct trajectory trajectory;
 };
 

@@ -4,6 +4,7 @@
  */
 #include "web/screening.h"
 
+#include "domain/score.h"
 #include "practice/client.h"
 #include "web/app.h"
 #include "web/rooms.h"
@@ -124,7 +125,7 @@ static void questions_fill(struct request *rq, const struct instrument *x,
     struct arena *a = request_arena(rq);
     v->questions.at = ARENA_ARRAY(a, SCREENING_ITEMS_MAX, struct screening_question);
     for (int n = 1; n <= x->items && n <= SCREENING_ITEMS_MAX && !arena_failed(a); n++) {
-        const struct item *item = screening_item_of(str_from(x->id), n);
+        const struct item *item = score_item(str_from(x->id), n);
         struct str name = str_from(item_names[n - 1]);
         if (!item)
             continue;

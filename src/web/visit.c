@@ -11,6 +11,7 @@
 #include "web/gate.h"
 #include "web/note.h"
 #include "web/rooms.h"
+#include "web/visit_edit.h"
 #include "web/visit_form.h"
 #include "web/visit_html.h"
 #include "web/visit_view.h"
@@ -187,6 +188,7 @@ static enum rc start_read(struct act *act, struct request *rq, struct visit_star
 {
     struct practice_facts facts;
     struct visit_before before = {0};
+    struct course course = {0};
     struct str at = app_field(rq, S("started")), complaint = app_field(rq, S("complaint"));
     struct str location = app_field(rq, S("location"));
     enum rc rc = practice_facts(act, &facts);
@@ -203,8 +205,10 @@ static enum rc start_read(struct act *act, struct request *rq, struct visit_star
     rc = visit_before(act, s->client, s->complaint, &before);
     if (rc == OK)
         rc = before_fit(act, s->client, &before);
-    s->form = visit_form_first(act->a, &before);
-    return rc == NOT_FOUND ? OK : rc;
+    if (rc == OK || rc == NOT_FOUND)
+        rc = course_read(act, s->client, s->complaint, &course);
+    s->form = visit_edit_first(act->a, &before, course.has_plan ? &course.plan : NULL);
+    return rc;
 }
 
 static void start_post(struct request *rq)
@@ -248,6 +252,7 @@ struct shown {
     struct practice_facts facts;
     struct gate_whole gate; /* of a draft, as the next */
     struct measuring_list history;
+    struct course course;
     bool has_before;
 };
 
@@ -265,6 +270,8 @@ static enum rc shown_read(struct act *act, const struct visit_ids *ids, struct s
     if (!ret->whole.draft_form.p)
         return OK;
     rc = measuring_read(act, ids->client, &ret->history);
+    if (rc == OK)
+        rc = course_read(act, ids->client, ret->whole.visit.complaint, &ret->course);
     return rc == OK ? gate_read(act, ids->client, ret->whole.visit.entered_utc, NULL, &ret->gate)
                     : rc;
 }
@@ -273,8 +280,9 @@ static void draft_show(struct request *rq, struct act *act, const struct shown *
                        const struct form *form, unsigned status, struct visit_view *v)
 {
     const struct visit_sources sources = {
-        act->a, s->facts.zone,      &s->whole, s->has_before ? &s->before : NULL,
-        form,   request_faults(rq), &s->gate,  &s->history};
+        act->a,    s->facts.zone,      &s->whole, s->has_before ? &s->before : NULL,
+        form,      request_faults(rq), &s->gate,  &s->history,
+        &s->course};
     visit_view_fill(&sources, v);
     bool voiding = str_ends(request_path(rq), S("/void"));
     v->void_reason = field_of("reason", "Reason", "text",
@@ -365,7 +373,7 @@ static void draft_post(struct request *rq)
     d->client = ids.client;
     d->visit = ids.visit;
     d->version = app_field_int(rq, S("version"), NO_VERSION);
-    d->form = visit_form_after(request_arena(rq), form, app_field(rq, S("do")), clock_utc());
+    d->form = visit_edit_after(request_arena(rq), form, app_field(rq, S("do")), clock_utc());
     if (d->form.p)
         app_write(rq, draft_save, d, kept);
     else

@@ -9,32 +9,12 @@
 #include "web/assess.h"
 #include "web/gate.h"
 #include "web/layout.h"
-
-enum { SCORE_STEPS = 11 };
-
-struct score_step {
-    int value;
-    bool on;
-};
-
-struct score {
-    struct str name, legend, low, high;
-    struct {
-        struct score_step *at;
-        size_t n;
-    } steps;
-    struct str error, last; /* last: "last time 6" */
-};
-
-struct score_list {
-    struct score *at;
-    size_t n;
-};
+#include "web/scale.h"
 
 struct complaint_scores {
     struct str label;
     bool alone; /* the only complaint: its name need not stand there */
-    struct score now, week, tension, after;
+    struct scale now, week, tension, after;
 };
 
 struct map_row {
@@ -103,13 +83,16 @@ struct visit_view {
     int64_t version;
     struct str name, alert, complaint, when, started, saved, late; /* late: sentence or empty */
     struct str figure, figure_src, last_map; /* last_map: "neck_back_l=6;..." */
+    struct str plan, place, home_care;       /* of the plan; empty: there is none */
+    struct str review;                       /* why a review is due; empty: it is not */
+    int64_t complaint_n;
     struct str last_when; /* day of the visit the defaults come from; empty: none */
     struct str news_error, started_error, map_error;
     struct {
         struct complaint_scores *at;
         size_t n;
     } complaints;
-    struct score stress, sleep;
+    struct scale stress, sleep;
     struct {
         struct map_row *at;
         size_t n;

@@ -1,6 +1,6 @@
-/* The visit's form: read into a sheet, and edited without script (one block more, one less).
+/* The visit's form, read into a sheet.
  * Must never: drop what was typed, even when it makes no sense.
- * Read next: domain/visit.h.
+ * Read next: domain/visit.h, web/visit_edit.h.
  */
 #pragma once
 #include "base/fault.h"
@@ -22,17 +22,14 @@ bool visit_form_read(struct arena *a, const struct form *f, const struct complai
                      struct faults *faults);
 /* The first field that is not the form's, or "no value". */
 struct str visit_form_unknown(const struct form *f);
-/* The form after the button `todo`: "block.add", "block.drop.2", "sign.add", "sign.drop.2", "map.add",
- * "map.drop.0", "stroke", "worth.test.12.left" and "worth.treat.12.left" (the muscle's number in the
- * file; no side: ""); others leave it as it is. Without csrf, key, version and do: what a draft keeps. "No value" when it
- * is too long to keep. */
-struct str visit_form_after(struct arena *a, const struct form *f, struct str todo,
-                            int64_t now_utc);
-/* A first form: blocks and signs as last time, no outcome, no score. */
-struct str visit_form_first(struct arena *a, const struct visit_before *before);
 /* The values of sign `i`; those that cannot be read are left out. */
 void visit_form_values(struct arena *a, const struct form *f, size_t i, struct finding *ret);
 /* How many signs the form holds; at least 1. */
 size_t visit_form_signs(struct arena *a, const struct form *f);
 /* How many blocks the form holds; at least 1. */
 size_t visit_form_blocks(struct arena *a, const struct form *f);
+/* A field of a numbered group, "b2.where"; empty when it was not sent. */
+struct str visit_form_part(struct arena *a, const struct form *f, const char *group, size_t i,
+                           const char *name);
+bool visit_form_block_is_empty(struct arena *a, const struct form *f, size_t i);
+bool visit_form_sign_is_empty(struct arena *a, const struct form *f, size_t i);

@@ -8,6 +8,9 @@
 
 #include "domain/knowledge.h"
 #include "web/bodymap.h"
+#include "web/plan.h"
+#include "web/review.h"
+#include "web/visit_edit.h"
 #include "web/visit_form.h"
 #include "web/visit_sign.h"
 
@@ -26,28 +29,17 @@ struct str visit_field(const struct visit_sources *s, const char *group, size_t 
 
 /* --- scores ---------------------------------------------------------------------------------- */
 
-static struct score score_of(const struct visit_sources *s, struct str name, struct str legend,
+static struct scale asked_of(const struct visit_sources *s, struct str name, struct str legend,
                              const char *low, const char *high)
 {
-    struct score x = {.name = name,
-                      .legend = legend,
-                      .low = str_from(low),
-                      .high = str_from(high),
-                      .error = fault_of(s->faults, name)};
-    int64_t value = -1;
-    if (!str_int(str_trim(visit_typed(s, name)), 0, 10, &value))
-        value = -1;
-    x.steps.at = ARENA_ARRAY(s->a, SCORE_STEPS, struct score_step);
-    x.steps.n = SCORE_STEPS;
-    for (int i = 0; i < SCORE_STEPS; i++)
-        x.steps.at[i] = (struct score_step){i, i == value};
-    return x;
+    return scale_of(s->a, name, legend, 0, str_from(low), str_from(high),
+                    str_trim(visit_typed(s, name)), s->faults);
 }
 
-static struct score complaint_score(const struct visit_sources *s, const struct complaint *c,
+static struct scale complaint_score(const struct visit_sources *s, const struct complaint *c,
                                     const char *kind, const char *legend, const char *high)
 {
-    return score_of(s, arena_fmt(s->a, "%s.%lld", kind, (long long)c->n), str_from(legend), "none",
+    return asked_of(s, arena_fmt(s->a, "%s.%lld", kind, (long long)c->n), str_from(legend), "none",
                     high);
 }
 
@@ -69,8 +61,8 @@ static void scores_fill(const struct visit_sources *s, struct visit_view *v)
             complaint_score(s, c, "tension", "Tension there", "tightest"),
             complaint_score(s, c, "after", arena_cstr(s->a, after), worst)};
     }
-    v->stress = score_of(s, S("stress"), S("Stress now"), "none", "highest");
-    v->sleep = score_of(s, S("sleep"), S("Sleep, past week"), "worst", "best");
+    v->stress = asked_of(s, S("stress"), S("Stress now"), "none", "highest");
+    v->sleep = asked_of(s, S("sleep"), S("Sleep, past week"), "worst", "best");
 }
 
 /* --- body map -------------------------------------------------------------------------------- */
@@ -240,7 +232,7 @@ static void blocks_fill(const struct visit_sources *s, struct visit_view *v)
 {
     struct form first, *last = NULL;
     size_t n = visit_form_blocks(s->a, s->form);
-    if (s->before && form_parse(s->a, visit_form_first(s->a, s->before), 500, &first) == OK)
+    if (s->before && form_parse(s->a, visit_edit_first(s->a, s->before, NULL), 500, &first) == OK)
         last = &first;
     v->blocks.at = ARENA_ARRAY(s->a, n, struct block_view);
     for (size_t i = 0; i < n && !arena_failed(s->a); i++)
@@ -292,6 +284,8 @@ static void follow_fill(const struct visit_sources *s, struct visit_view *v)
     (void)visit_form_read(s->a, s->form, &s->whole->complaints, s->whole->visit.complaint, s->zone,
                           sheet, ignored);
     sheet_check(s->a, sheet, INT64_MAX - 60, ignored);
+    if (s->course->has_plan)
+        sheet->planned = plan_note(s->a, &s->course->plan, s->course->done);
     v->soap = soap_compose(s->a, sheet);
     v->assess = assess_of(s->a, sheet, s->history, s->gate);
 }
@@ -319,6 +313,15 @@ static void shades_fill(const struct visit_sources *s, struct visit_view *v)
     v->careful = out_str(&careful);
 }
 
+static void course_fill(const struct visit_sources *s, struct visit_view *v)
+{
+    const struct course *c = s->course;
+    v->plan = c->has_plan ? plan_words(s->a, &c->plan) : S("");
+    v->place = c->has_plan ? plan_place_words(s->a, c) : S("");
+    v->home_care = c->has_plan ? c->plan.home_care : S("");
+    v->review = review_words(s->a, &c->due);
+}
+
 enum { LATE_S = 12 * 3600 };
 
 void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
@@ -338,6 +341,8 @@ void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
     struct str client = id_text(s->a, v->client), id = id_text(s->a, v->visit);
     v->draft_to = arena_fmt(s->a, "/clients/%.*s/visits/%.*s/draft", STR_ARG(client), STR_ARG(id));
     v->saved = str_slice(time_text(s->a, s->zone, s->whole->draft_saved_utc), 11, 5);
+    v->complaint_n = visit->complaint;
+    course_fill(s, v);
     v->last_when = s->before ? day_human(s->a, s->zone, s->before->started_utc) : S("");
     v->late = S("");
     if (visit->entered_utc - visit->started_utc > LATE_S)

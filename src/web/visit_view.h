@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "http/form.h"
+#include "practice/course.h"
 #include "practice/measuring.h"
 #include "practice/visit.h"
 #include "web/visit.h"
@@ -17,6 +18,7 @@ struct visit_sources {
     const struct faults *faults;
     const struct gate_whole *gate;
     const struct measuring_list *history;
+    const struct course *course;
 };
 
 /* The field's value as it was typed; empty when it was not sent. */

@@ -82,6 +82,9 @@ test_untouched()
     fresh && echo before > "$tmp/out.c" && sed -i '/^effleurage,/s/technique/tecnique/' \
         "$tmp/data/techniques.csv" && ! generate && [ "$(cat "$tmp/out.c")" = before ]
     report $? "wrong data leaves the output alone"
+    fresh && sed -i "/^whole_person,7,/d" "$tmp/data/claims.csv" && ! generate &&
+        grep -qF "claims.csv: benefit 7 has no claim" "$tmp/said"
+    report $? "a benefit without a claim is named"
     fresh && rm "$tmp/data/muscles.csv" && ! generate && grep -qF "muscles.csv: cannot" "$tmp/said"
     report $? "a missing file is named"
     ! "$tool" > "$tmp/said" 2>&1 && grep -q '^usage: mkdata' "$tmp/said"

@@ -7,6 +7,7 @@
 
 #include "domain/consent.h"
 #include "domain/history.h"
+#include "domain/score.h"
 #include "domain/screening.h"
 
 enum { NOW = 1764079500, DAY = 86400 }; /* 2025-11-25 14:05 UTC */
@@ -181,9 +182,9 @@ static void test_items_are_shipped_whole(void **state)
         assert_non_null(x);
         assert_int_equal(x->licence, LICENCE_SHIP);
         for (int n = 1; n <= x->items; n++)
-            assert_non_null(screening_item_of(str_from(x->id), n));
-        assert_null(screening_item_of(str_from(x->id), x->items + 1));
-        assert_true(str_starts(str_from(screening_item_of(str_from(x->id), 1)->options),
+            assert_non_null(score_item(str_from(x->id), n));
+        assert_null(score_item(str_from(x->id), x->items + 1));
+        assert_true(str_starts(str_from(score_item(str_from(x->id), 1)->options),
                                S("0=Not at all|")));
     }
 }
