@@ -5,6 +5,11 @@
 -- out:  activity_row(n int, label text)
 SELECT n, label FROM activity WHERE client = $1 AND complaint = $2 ORDER BY n;
 
+-- name: activity_count :many
+-- in:   client id
+-- out:  activity_count_row(complaint int, n int)
+SELECT complaint, count(*) AS n FROM activity WHERE client = $1 GROUP BY complaint ORDER BY complaint;
+
 -- name: activity_put :run
 -- in:   client id, complaint int, n int, label text, made_utc int
 INSERT INTO activity (client, complaint, n, label, made_utc) VALUES ($1, $2, $3, $4, $5);
@@ -53,3 +58,13 @@ SELECT complaint, max(at_utc) AS at_utc FROM review
 -- name: review_void_row :run
 -- in:   client id, id id, voided_utc int
 UPDATE review SET voided_utc = $3 WHERE client = $1 AND id = $2 AND voided_utc IS NULL;
+
+-- Items that are series of their own, each by what was asked: progress to a goal.
+-- name: review_series :many
+-- in:   client id, instrument text
+-- out:  review_series_row(complaint int, wording text, at_utc int, value real)
+SELECT r.complaint, w.body AS wording, r.at_utc, i.value
+  FROM review r JOIN review_item i ON i.client = r.client AND i.review = r.id
+  JOIN wording w ON w.hash = i.wording
+ WHERE r.client = $1 AND r.voided_utc IS NULL AND i.instrument = $2
+ ORDER BY r.complaint, w.body, r.at_utc, r.id;

@@ -147,8 +147,8 @@ SELECT layer, region, value FROM bodymap WHERE client = $1 AND visit = $2 ORDER 
 
 -- name: mark_by_client :many
 -- in:   client id, since_utc int
--- out:  marked_row(visit id, started_utc int, layer text, region text, value int)
-SELECT b.visit, v.started_utc, b.layer, b.region, b.value
+-- out:  struct marked@bodymap(visit id, at_utc int, layer text, region text, value int)
+SELECT b.visit, v.started_utc AS at_utc, b.layer, b.region, b.value
   FROM bodymap b JOIN visit v ON v.client = b.client AND v.id = b.visit
  WHERE b.client = $1 AND v.state = 'signed' AND v.started_utc >= $2
  ORDER BY v.started_utc, b.visit, b.layer, b.region;

@@ -88,6 +88,32 @@ struct str change_sentence(struct arena *a, const struct change *c)
                      STR_ARG(words));
 }
 
+static const char *direction(const struct change *c)
+{
+    return c->gain > 0 ? "Better" : c->gain < 0 ? "Worse" : "Changed";
+}
+
+struct str change_plain(struct arena *a, const struct change *c)
+{
+    const char *space = *c->unit ? " " : "";
+    if (c->to == c->from)
+        return arena_fmt(a, "The same: %.3g%s%s at first and now.", c->from, space, c->unit);
+    struct str numbers = arena_fmt(a, "from %.3g to %.3g%s%s", c->from, c->to, space, c->unit);
+    if (isnan(c->error))
+        return arena_fmt(a,
+                         "%.*s. How much such answers vary by themselves is not known, so this is "
+                         "not called a change.",
+                         STR_ARG(numbers));
+    if (!c->beyond_error)
+        return arena_fmt(a, "No change shown: %.*s lies within the error of measuring (%.3g%s%s).",
+                         STR_ARG(numbers), c->error, space, c->unit);
+    const char *worth = isnan(c->enough) ? "How much matters is not known."
+                        : c->matters     ? "It is large enough to matter."
+                                         : "It is smaller than what usually matters.";
+    return arena_fmt(a, "%s: %.*s. That is more than the error of measuring (%.3g%s%s). %s",
+                     direction(c), STR_ARG(numbers), c->error, space, c->unit, worth);
+}
+
 struct str change_numbers(struct arena *a, const struct change *c)
 {
     const char *space = *c->unit ? " " : "";

@@ -26,6 +26,9 @@ struct change change_scored(const struct instrument *x, int items, double from, 
 struct str change_words(const struct change *c);
 /* "+12 deg: beyond error" */
 struct str change_sentence(struct arena *a, const struct change *c);
+/* The same for a client: "Better: from 7 to 4. That is more than the error of measuring (2.2). It
+ * is large enough to matter." */
+struct str change_plain(struct arena *a, const struct change *c);
 /* The numbers behind it: "error 7 deg; matters from 2" */
 struct str change_numbers(struct arena *a, const struct change *c);
 

@@ -51,7 +51,7 @@ size_t review_questions(const struct review_facts *facts,
     return n;
 }
 
-struct score_total review_total(const struct review *r, const struct instrument *x)
+struct score_total review_total(const struct review *r, const struct instrument *x, int activities)
 {
     struct maybe_real values[SCORE_ITEMS_MAX] = {{0}};
     for (size_t i = 0; i < r->items.n; i++) {
@@ -60,16 +60,20 @@ struct score_total review_total(const struct review *r, const struct instrument 
             item->item <= SCORE_ITEMS_MAX)
             values[item->item - 1] = some_real(item->value);
     }
-    return score_of(x, "", values);
+    struct score_total t = score_of(x, "", values);
+    if (str_eq(str_from(x->id), S("psfs")) && t.answered < activities)
+        t.total = (struct maybe_real){0};
+    return t;
 }
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-static struct maybe_real value_of(const struct review *r, const struct instrument *x,
-                                  const struct review_item *like)
+static struct maybe_real value_of(const struct review_list *all, size_t at,
+                                  const struct instrument *x, const struct review_item *like)
 {
+    const struct review *r = &all->at[at];
     if (!like)
-        return review_total(r, x).total;
+        return review_total(r, x, all->activities).total;
     for (size_t i = 0; i < r->items.n; i++) {
         const struct review_item *item = &r->items.at[i];
         if (str_eq(item->instrument, like->instrument) && str_eq(item->wording, like->wording))
@@ -83,7 +87,7 @@ static bool line_of(struct arena *a, const struct review_list *all, size_t i,
                     const struct instrument *x, const struct review_item *like,
                     struct review_line *ret)
 {
-    struct maybe_real now = value_of(&all->at[i], x, like);
+    struct maybe_real now = value_of(all, i, x, like);
     if (!now.has)
         return false;
     struct review_line line = {.instrument = x, .name = str_from(x->name), .value = now.v};
@@ -93,11 +97,11 @@ static bool line_of(struct arena *a, const struct review_list *all, size_t i,
         line.name = like->wording;
     line.band = score_band(str_from(x->id), like ? score_subscale(x, like->item) : "", now.v);
     for (size_t k = all->n; k-- > i + 1;) {
-        struct maybe_real first = value_of(&all->at[k], x, like);
+        struct maybe_real first = value_of(all, k, x, like);
         if (!first.has)
             continue;
         line.first_utc = some_int(all->at[k].at_utc);
-        line.change = change_scored(x, like ? 0 : review_total(&all->at[i], x).answered, first.v,
+        line.change = change_scored(x, like ? 0 : review_total(&all->at[i], x, 0).answered, first.v,
                                     now.v);
         break;
     }
@@ -110,18 +114,28 @@ static bool is_whole(const struct instrument *x)
     return x->licence == LICENCE_SHIP && !str_eq(str_from(x->id), S("nrs_goal"));
 }
 
-size_t review_lines(struct arena *a, const struct review_list *all, size_t i,
-                    struct review_line ret[REVIEW_LINES_MAX])
+/* Of one instrument: its total once, or each of its items that stand alone. */
+static size_t lines_of(struct arena *a, const struct review_list *all, size_t i,
+                       const struct instrument *x, struct review_line *ret, size_t room)
 {
     const struct review *r = &all->at[i];
     size_t n = 0;
-    for (size_t k = 0; k < r->items.n && n < REVIEW_LINES_MAX; k++) {
-        const struct review_item *item = &r->items.at[k];
-        const struct instrument *x = instrument_find(item->instrument);
-        bool again = k > 0 && str_eq(item->instrument, r->items.at[k - 1].instrument);
-        if (x && !(is_whole(x) && again))
-            n += line_of(a, all, i, x, is_whole(x) ? NULL : item, &ret[n]);
+    for (size_t k = 0; k < r->items.n && n < room; k++) {
+        if (!str_eq(r->items.at[k].instrument, str_from(x->id)))
+            continue;
+        if (is_whole(x))
+            return line_of(a, all, i, x, NULL, ret);
+        n += line_of(a, all, i, x, &r->items.at[k], &ret[n]);
     }
+    return n;
+}
+
+size_t review_lines(struct arena *a, const struct review_list *all, size_t i,
+                    struct review_line ret[REVIEW_LINES_MAX])
+{
+    size_t n = 0;
+    for (size_t k = 0; k < instrument_count && n < REVIEW_LINES_MAX; k++)
+        n += lines_of(a, all, i, &instrument_all[k], ret + n, REVIEW_LINES_MAX - n);
     return n;
 }
 

@@ -58,6 +58,7 @@ struct review {
 struct review_list { /* newest first */
     struct review *at;
     size_t n;
+    int activities; /* that are named */
 };
 
 struct review_last {
@@ -82,8 +83,11 @@ struct review_line {
 size_t review_lines(struct arena *a, const struct review_list *all, size_t i,
                     struct review_line ret[REVIEW_LINES_MAX]);
 
-/* The total of an instrument whose items were asked; and of how many items. */
-struct score_total review_total(const struct review *r, const struct instrument *x);
+/* The total of an instrument whose items were asked; and of how many items. Of the activities all
+ * that are named must be rated: else two totals would not be of the same.
+ *   activities   that are named
+ */
+struct score_total review_total(const struct review *r, const struct instrument *x, int activities);
 
 struct review_due {
     bool due;

@@ -27,7 +27,7 @@ static enum rc past_read(struct act *act, struct id client, int64_t complaint,
             act->tx, act->a, &(struct review_item_by_complaint_in){client, complaint}, &items);
     if (rc != OK)
         return rc;
-    *ret = (struct review_list){ARENA_ARRAY(act->a, rows.n + 1, struct review), 0};
+    *ret = (struct review_list){.at = ARENA_ARRAY(act->a, rows.n + 1, struct review)};
     size_t at = 0;
     for (size_t i = 0; i < rows.n && !arena_failed(act->a); i++) {
         struct review *r = &ret->at[ret->n++];
@@ -69,6 +69,8 @@ static enum rc state_read(struct act *act, struct id client, int64_t complaint,
     if (rc == OK)
         rc = past_read(act, client, complaint, &s.past);
     s.facts.is_first = s.past.n == 0;
+    for (size_t i = 0; i < ACTIVITIES_MAX; i++)
+        s.past.activities += s.facts.activities[i].n > 0;
     if (rc == OK)
         *ret = s;
     return rc;
@@ -202,6 +204,7 @@ static enum rc activities_put(struct act *act, const struct review_give_cmd *c)
 struct review_checked {
     struct review_question questions[REVIEW_QUESTIONS_MAX];
     size_t n;
+    int activities;
     struct score_entry entry;
     double total;
     bool has_entry;
@@ -224,7 +227,7 @@ static enum rc answers_put(struct act *act, const struct review_give_cmd *c,
     for (size_t i = 0; i < k->n && rc == OK; i++) {
         const struct instrument *x = k->questions[i].instrument;
         bool again = i > 0 && k->questions[i - 1].instrument == x;
-        struct maybe_real total = review_total(&r, x).total;
+        struct maybe_real total = review_total(&r, x, k->activities).total;
         if (!again && total.has && !str_eq(str_from(x->id), S("nrs_goal")))
             rc = total_put(act, c, x->id, total.v);
     }
@@ -266,6 +269,8 @@ static void review_check(struct act *act, struct review_give_cmd *c, struct revi
     if (!s->fixed)
         activities_check(act, c, s);
     k->n = review_questions(&s->facts, k->questions);
+    for (size_t i = 0; i < ACTIVITIES_MAX; i++)
+        k->activities += s->facts.activities[i].n > 0;
     for (size_t i = 0; i < k->n; i++) {
         const struct review_answer *answer = answer_to(c, &k->questions[i]);
         any = any || answer;

@@ -52,6 +52,8 @@ static const struct {
     {"review.see", "saw reviews"},
     {"review.give", "kept a review"},
     {"review.void", "removed a review"},
+    {"benefits.see", "saw the seven benefits"},
+    {"maps.see", "saw the body maps"},
     {"plan.see", "saw the plan"},
     {"plan.save", "changed the plan"},
     {"screening.setting", "changed questionnaires and contacts"},

@@ -30,10 +30,14 @@ struct bodymap bodymap_of(struct arena *a, struct str figure, const struct mark_
         if (!r)
             continue;
         bool front = r->view == VIEW_FRONT;
+        bool pain = str_eq(marks->at[i].layer, str_from(layer_names[LAYER_PAIN]));
         struct painted p = {arena_fmt(a, "%.*s-%s-%s", STR_ARG(f), front ? "front" : "back", r->id),
                             arena_fmt(a, "p%lld", (long long)marks->at[i].value),
                             str_from(r->label), marks->at[i].value};
-        painted_add(front ? &b.painted_front : &b.painted_back, p);
+        if (pain)
+            painted_add(front ? &b.painted_front : &b.painted_back, p);
+        else
+            p.label = arena_fmt(a, "%s, %.*s", r->label, STR_ARG(marks->at[i].layer));
         painted_add(&b.all, p);
     }
     return b;

@@ -27,6 +27,7 @@ struct bodymap {
 
 /* Address of the file that holds the figure "a" or "b". */
 struct str bodymap_src(struct str figure);
+/* Pain is painted; of the other layers there are words. */
 struct bodymap bodymap_of(struct arena *a, struct str figure, const struct mark_list *marks);
 
 /* Its templates, which other rooms call. */
