@@ -96,7 +96,7 @@ static bool line_of(struct arena *a, const struct review_list *all, size_t i,
     else if (like)
         line.name = like->wording;
     line.band = score_band(str_from(x->id), like ? score_subscale(x, like->item) : "", now.v);
-    for (size_t k = all->n; k-- > i + 1;) {
+    for (size_t k = all->n; k-- > i + 1 && !score_is_rating(x);) {
         struct maybe_real first = value_of(all, k, x, like);
         if (!first.has)
             continue;

@@ -39,6 +39,11 @@ struct score_total score_of(const struct instrument *x, const char *subscale,
     return t;
 }
 
+bool score_is_rating(const struct instrument *x)
+{
+    return str_eq(str_from(x->recall), S("since last review"));
+}
+
 static bool is_band_of(const struct band *b, struct str instrument, const char *subscale)
 {
     return str_eq(instrument, str_from(b->instrument)) &&

@@ -22,6 +22,8 @@ struct score_total {
 struct score_total score_of(const struct instrument *x, const char *subscale,
                             const struct maybe_real *values);
 
+/* Is its answer itself about change? Then it is not compared with another. */
+bool score_is_rating(const struct instrument *x);
 /* What a total means; NULL: no band holds it. Bands are whole numbers: 20.5 belongs to 20. */
 const struct band *score_band(struct str instrument, const char *subscale, double total);
 

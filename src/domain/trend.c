@@ -4,6 +4,8 @@
  */
 #include "domain/trend.h"
 
+#include "domain/score.h"
+
 enum { KINDS_MAX = 200, SERIES_MAX = 400 };
 
 static bool holds(const char *const *list, struct str word)
@@ -41,7 +43,7 @@ bool benefit_has_measure(int benefit, const struct measure *m)
 
 bool trend_is_rating(const struct trend *t)
 {
-    return t->instrument && str_eq(str_from(t->instrument->id), S("pgic"));
+    return t->instrument && score_is_rating(t->instrument);
 }
 
 /* --- of scores ------------------------------------------------------------------------------- */

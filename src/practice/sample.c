@@ -12,6 +12,7 @@
 #include "practice/audit.h"
 #include "practice/client.h"
 #include "practice/sample_adverse.h"
+#include "practice/sample_care.h"
 #include "practice/sample_dice.h"
 #include "practice/sample_people.h"
 #include "practice/sample_safety.h"
@@ -262,6 +263,34 @@ static void blocks_fill(struct making *m, const struct life *l, struct sheet *s)
     }
 }
 
+/* A layer besides pain: where it hurts most it is tense, and for some it tingles. */
+static void layers_fill(struct making *m, const struct life *l, struct sheet *s, double pain)
+{
+    struct str region = region_side(l, l->ache->regions[0]);
+    s->marks[s->n_marks++] = (struct mark){S("tension"), region,
+                                           score(pain + dice_noise(&m->dice))};
+    if (dice_one_in(&m->dice, 6))
+        s->marks[s->n_marks++] = (struct mark){S("tingling"), region,
+                                               dice_between(&m->dice, 1, 4)};
+}
+
+/* How tender the muscle is that is worked on most. */
+static void tenderness_fill(struct making *m, const struct life *l, struct sheet *s, double pain)
+{
+    double sore = fmin(4, fmax(0, round(pain / 2.2 + dice_noise(&m->dice) * 0.6)));
+    double eased = fmax(0, sore - (double)dice_between(&m->dice, 0, 1));
+    s->findings[s->n_findings++] = (struct finding){
+        .n = 2,
+        .complaint = s->complaint,
+        .measure = S("palp.tenderness"),
+        .target = str_from(l->ache->muscles[0]),
+        .device = S("thumb"),
+        .before_left = some_real(l->left ? sore : 0),
+        .before_right = some_real(l->left ? 0 : sore),
+        .after_left = some_real(l->left ? eased : 0),
+        .after_right = some_real(l->left ? 0 : eased)};
+}
+
 /* The sore side falls short of its usual range, less so as pain goes down. */
 static void finding_fill(struct making *m, const struct life *l, struct sheet *s, double pain)
 {
@@ -303,7 +332,9 @@ static struct sheet sheet_make(struct making *m, const struct life *l, int64_t a
         s.stress = some_int(dice_between(&m->dice, 2, 7));
         s.sleep = some_int(dice_between(&m->dice, 3, 9));
         marks_fill(m, l, &s, pain);
+        layers_fill(m, l, &s, pain);
         finding_fill(m, l, &s, pain);
+        tenderness_fill(m, l, &s, pain);
     }
     s.checkin_s = some_int(dice_between(&m->dice, 60, 170));
     s.note_s = some_int(dice_between(&m->dice, 50, 190));
@@ -371,6 +402,25 @@ static int64_t at_hour(struct making *m, int64_t at)
     return at / 86400 * 86400 + dice_between(&m->dice, 9, 17) * 3600 - 10 * 3600;
 }
 
+/* Before the first visit a plan and a review, then a review every fifth. */
+static enum rc care_make(struct making *m, const struct life *l, int64_t i, int64_t at, double t)
+{
+    struct sample_care care = {.client = l->client.id,
+                               .complaint = l->complaint.n,
+                               .areas = str_from(region_find(str_from(l->ache->regions[0]))->label),
+                               .activity = str_from(l->ache->activity),
+                               .pain = pain_at(l->course, t),
+                               .first = i == 0};
+    enum rc rc = OK;
+    m->act.now_utc = at - 600;
+    m->act.who.user = l->therapist;
+    if (i == 0 || (i == 5 && care.pain < 4))
+        rc = sample_plan(&m->act, &m->dice, &care);
+    if (rc == OK && i % 5 == 0)
+        rc = sample_review(&m->act, &m->dice, &care);
+    return rc;
+}
+
 static enum rc course_make(struct making *m, const struct life *l, int64_t visits)
 {
     int64_t to = m->now - dice_between(&m->dice, 2, 20) * 86400;
@@ -379,7 +429,10 @@ static enum rc course_make(struct making *m, const struct life *l, int64_t visit
         double t = visits > 1 ? (double)i / (double)(visits - 1) : 0;
         int64_t at = at_hour(m, l->began + (int64_t)((double)(to - l->began) * t));
         struct id visit;
-        rc = visit_make(m, l, at, t, &visit);
+        if (!m->big)
+            rc = care_make(m, l, i, at, t);
+        if (rc == OK)
+            rc = visit_make(m, l, at, t, &visit);
     }
     return rc == OK && !m->big && visits ? diary_make(m, l, l->began + 86400, to) : rc;
 }

@@ -16,6 +16,7 @@ struct sample_ache {
     const char *sign;       /* measure id */
     double normal;          /* of the sign, in its unit */
     const char *goal;
+    const char *activity; /* what it makes hard */
 };
 
 /* How pain goes over a course, 0 = its start, 1 = its end; -1 ends the list. */

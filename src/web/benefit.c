@@ -18,7 +18,7 @@ static const struct {
 } verdicts[] = {
     [VERDICT_SUPPORTED] = {"Supported by studies", "good"},
     [VERDICT_SUPPORTED_LOW] = {"Supported for the short term, with low certainty", "weak"},
-    [VERDICT_WEAK] = {"Weak", "weak"},
+    [VERDICT_WEAK] = {"Weak evidence", "weak"},
     [VERDICT_UNPROVEN] = {"Not shown", "weak"},
     [VERDICT_UNTESTED] = {"Never tested as a whole", "weak"},
     [VERDICT_CONTRADICTED] = {"Studies say otherwise", "bad"},
@@ -34,9 +34,8 @@ static void claims_fill(struct arena *a, int benefit, struct benefit_view *v)
         if (!v->claims.n)
             v->title = str_from(c->claim);
         v->claims.at[v->claims.n++] = (struct claim_view){
-            str_from(c->claim),        str_from(verdicts[c->verdict].words),
-            str_from(c->client_words), str_from(c->evidence),
-            str_from(c->source),       str_from(verdicts[c->verdict].tone)};
+            str_from(c->claim), str_from(verdicts[c->verdict].words), str_from(c->client_words),
+            str_from(c->evidence), str_from(verdicts[c->verdict].tone)};
     }
 }
 

@@ -6,7 +6,7 @@
 #include "web/trend.h"
 
 struct claim_view {
-    struct str claim, verdict, words, evidence, source;
+    struct str claim, verdict, words, evidence;
     struct str tone; /* "good" "weak" "bad": class of its badge */
 };
 

@@ -73,11 +73,10 @@ static void form_fill(struct request *rq, const struct plan *p, struct plan_view
     v->techniques_error = fault_of(f, S("techniques"));
     v->areas = field_of("areas", "Where", "text", p->areas, f);
     v->areas.hint = "Such as: neck and upper back, right shoulder";
-    v->minutes = number_field(rq, "minutes", "Minutes hands-on", NULL, p->minutes);
-    v->interval_days = number_field(rq, "interval_days", "Days between visits", "7: every week",
-                                    p->interval_days);
-    v->visits = number_field(rq, "visits", "Visits of this course", NULL, p->visits);
-    v->review_after = number_field(rq, "review_after", "Review after visit", NULL, p->review_after);
+    v->minutes = number_field(rq, "minutes", "Minutes", NULL, p->minutes);
+    v->interval_days = number_field(rq, "interval_days", "Days apart", NULL, p->interval_days);
+    v->visits = number_field(rq, "visits", "Visits", NULL, p->visits);
+    v->review_after = number_field(rq, "review_after", "Review after", NULL, p->review_after);
     v->home_care = field_of("home_care", "At home", "area", p->home_care, f);
     v->home_care.hint = "What, how often, how many";
     v->reason = field_of("reason", "Why it changes", "text", app_field(rq, S("reason")), f);

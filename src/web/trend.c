@@ -44,8 +44,8 @@ static struct scale_of_trend scale_for(const struct trend *t)
         s.low = fmin(s.low, t->at[i].value);
         s.high = fmax(s.high, t->at[i].value);
     }
-    s.low = floor(s.low - room * 1.2);
-    s.high = ceil(s.high + room * 1.2);
+    s.low = fmax(floor(s.low - room * 1.2), t->measure->min);
+    s.high = fmin(ceil(s.high + room * 1.2), t->measure->max);
     return s;
 }
 
