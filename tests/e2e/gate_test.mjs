@@ -108,6 +108,8 @@ const bodies = {
 const nothing = ['POST /sign-in', 'POST /sign-out', 'POST /setup', 'POST /clients/new',
   'POST /clients/:client/edit', 'POST /clients/:client/archive', 'POST /clients/:client/restore',
   'POST /clients/:client/complaints/new', 'POST /clients/:client/complaints/:n',
+  'POST /clients/:client/complaints/:n/plan', 'POST /clients/:client/complaints/:n/review',
+  'POST /clients/:client/complaints/:n/reviews/:review/void',
   'POST /clients/:client/visits/:visit/void', 'POST /clients/:client/where/:n',
   'POST /clients/:client/consents/new', 'POST /clients/:client/consents/:consent',
   'POST /clients/:client/clearances/new', 'POST /clients/:client/clearances/:clearance',

@@ -49,11 +49,11 @@ export function tried(...words) {
   return spawnSync(TONUS, withDb(words), { encoding: 'utf8', timeout: 20000 });
 }
 
-/* Changes or asks a database that no server has open. */
+/* Changes or asks a database; one that a server has open may be busy for a moment. */
 export function sql(data, text) {
   if (ON_PG)
     return psql(dbOf(data), text.replace(/\bhex\((\w+)\)/g, "upper(encode($1, 'hex'))"));
-  const done = spawnSync('sqlite3', [join(data, 'tonus.db'), text], { encoding: 'utf8' });
+  const done = spawnSync('sqlite3', ['-cmd', '.timeout 5000', join(data, 'tonus.db'), text], { encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`sqlite3: ${done.error ?? done.stderr}`);
   return done.stdout;
 }
