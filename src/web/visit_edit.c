@@ -158,6 +158,11 @@ struct str visit_edit_after(struct arena *a, const struct form *f, struct str to
     struct edit e = edit_of(a, f, todo, now_utc);
     struct out w = out_new(a, FORM_TEXT_MAX);
     int64_t mark = -1;
+    /* Before the form's own fields, which are empty there: of a name the first one counts. */
+    if (e.test)
+        test_add(a, f, &e, &w);
+    if (e.treat)
+        treat_add(a, f, &e, &w);
     for (size_t i = 0; i < f->n; i++) {
         struct str name = f->at[i].name;
         mark += str_eq(name, S("map.where"));
@@ -169,10 +174,6 @@ struct str visit_edit_after(struct arena *a, const struct form *f, struct str to
             continue;
         form_write(&w, name, f->at[i].value);
     }
-    if (e.test)
-        test_add(a, f, &e, &w);
-    if (e.treat)
-        treat_add(a, f, &e, &w);
     form_write(&w, S("blocks"), arena_fmt(a, "%zu", e.blocks));
     form_write(&w, S("signs"), arena_fmt(a, "%zu", e.signs));
     if (e.add_mark) {

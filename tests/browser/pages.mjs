@@ -202,7 +202,7 @@ export const pages = (r) => [
   ['maps', 'full therapist', `${r.chart}/maps`],
   ['maps_tension', 'full therapist', `${r.chart}/maps?layer=2`],
   ['maps_empty', 'full therapist', `${r.bare}/maps`],
-  ['visit_worth', 'full therapist', r.draft, open('Worth checking')],
+  ['visit_worth', 'full therapist', r.draft, pressed('.worth summary')],
   ['earlier', 'full therapist', `${r.chart}/visits/earlier`],
   ['earlier_error', 'full therapist', `${r.chart}/visits/earlier`,
     steps(fill({ started: '2999-01-01T10:00' }), press('Go on to the visit'))],
