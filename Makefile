@@ -119,6 +119,9 @@ $(foreach f,$(FLOORS),$(eval $(call floor,$(f))))
 # GLib's headers say malloc and strlen: they are read before banned.h, the source after it.
 $(B)/practice/letter_pdf.o $(B)/practice/letter_lay.o: private CFLAGS_ALL += -include pango/pangocairo.h
 
+# Loops over eight states want to be unrolled; a square root of lanes needs no errno.
+$(foreach w,portable avx2 avx512,$(B)/evidence/lanes_$(w).o): private CFLAGS_ALL += -O3 -fno-math-errno
+
 # Link order: highest floor first.
 ARCHIVES := $(foreach f,web api practice store domain evidence http base,$(B)/$(f).a)
 $(B)/tonus: $(OBJ_cli) $(ARCHIVES)
