@@ -10,7 +10,7 @@ NPM ?= npm
 # A line a file; the whole commands with V=1.
 say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(@:build/%=%);)
 
-PKGS := libmicrohttpd sqlite3 libpq libsodium libutf8proc pangocairo libqrencode
+PKGS := libmicrohttpd sqlite3 libpq libsodium libutf8proc pangocairo libqrencode json-c
 CFLAGS_WARN := -std=c17 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
   -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wcast-qual -Wswitch-enum \
   -Wdouble-promotion -Wnull-dereference -Werror

@@ -39,7 +39,7 @@ need() {
         fail "a package could not be installed; what apt-get said stands above"
 }
 
-BUILD_PACKAGES="build-essential pkg-config libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libutf8proc-dev libpango1.0-dev libqrencode-dev zlib1g-dev tzdata"
+BUILD_PACKAGES="build-essential pkg-config libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libutf8proc-dev libpango1.0-dev libqrencode-dev libjson-c-dev zlib1g-dev tzdata"
 
 # The npm packages of the lock file, and the program.
 build() {

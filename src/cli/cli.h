@@ -50,3 +50,4 @@ int sample_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int copy_command(int argc, char **argv);
 int doctor_command(int argc, char **argv);
+int evidence_command(int argc, char **argv);

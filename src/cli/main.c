@@ -28,6 +28,8 @@ static const struct command commands[] = {
      copy_command},
     {"doctor", "doctor [--data DIR] [--db URL] [--patroni FILE]",
      "say what a careful owner would change about the database", doctor_command},
+    {"evidence", "evidence [--gauss] [--accurate] [--csv] [FILE...]",
+     "run the evidence engine on cases, from files or standard input", evidence_command},
     {"check", "check [--data DIR] [--db URL]", "verify the database file and the audit chain",
      check_command},
 };

@@ -43,7 +43,8 @@ struct ev_filter ev_filter_of(const struct ev_event *events, size_t n, double st
         const struct ev_event *e = &events[i];
         double dt = e->t - t;
         struct ev_step *s = &ret[i];
-        *s = (struct ev_step){.what = e->what, .bound = e->bound, .y = e->y, .dose = e->dose, .dt = dt};
+        *s = (struct ev_step){
+            .what = e->what, .bound = e->bound, .y = e->y, .dose = e->dose, .dt = dt};
         s->keep_fast = kept(prior->hl_fast, dt);
         s->keep_slow = kept(prior->hl_slow, dt);
         s->keep_last = kept(prior->hl_last, dt);

@@ -61,8 +61,8 @@ struct ev_filter {
     const struct ev_step *steps;
     size_t n;
     const struct ev_prior *prior;
-    const struct ev_ask *ask; /* NULL: only the likelihood */
-    double rounding;          /* variance of rounding to a step */
+    const struct ev_ask *ask;         /* NULL: only the likelihood */
+    double rounding;                  /* variance of rounding to a step */
     double lasting_now, lasting_mean; /* K at now, and its mean over the window */
 };
 

@@ -17,8 +17,8 @@ static inline int cell(int i, int j)
 struct lanes {
     vec mean[STATES], cov[CELLS];
     vec sigma2, fast, fast2, slow, slow2, rate;
-    vec relief;     /* D: doses that have faded */
-    vec product;    /* of variances, or of tail probabilities, whose log is due */
+    vec relief;  /* D: doses that have faded */
+    vec product; /* of variances, or of tail probabilities, whose log is due */
     vec loglik;
 };
 
@@ -180,10 +180,8 @@ static void now_put(const struct lanes *s, const struct ev_filter *f, vec relief
         [EV_C] = {[STATE_C] = one},
         [EV_LASTING] = {[STATE_C] = k},
         [EV_BENEFIT] = {[STATE_A] = relief, [STATE_C] = mean_k},
-        [EV_CHANGE] = {[STATE_A] = relief,
-                       [STATE_C] = mean_k,
-                       [STATE_X0] = one - left,
-                       [STATE_SLOW] = -one},
+        [EV_CHANGE] =
+            {[STATE_A] = relief, [STATE_C] = mean_k, [STATE_X0] = one - left, [STATE_SLOW] = -one},
         [EV_LEVEL] = {[STATE_M] = one,
                       [STATE_A] = -relief,
                       [STATE_C] = -mean_k,

@@ -41,10 +41,10 @@ struct ev_prior ev_prior_sceptical(void)
 
 int ev_prior_is_fine(const struct ev_prior *p)
 {
-    const double above[] = {p->sm,  p->sa,      p->sc,      p->sg,      p->slh,     p->sls,
-                            p->slf, p->slw,     p->hl_fast, p->hl_slow, p->hl_last};
-    const double finite[] = {p->m0,  p->a0,       p->c0,       p->g0,      p->lh0,
-                             p->ls0, p->lf0,      p->lw0,      p->kap_fast, p->kap_slow};
+    const double above[] = {p->sm,  p->sa,  p->sc,      p->sg,      p->slh,    p->sls,
+                            p->slf, p->slw, p->hl_fast, p->hl_slow, p->hl_last};
+    const double finite[] = {p->m0,  p->a0,  p->c0,  p->g0,       p->lh0,
+                             p->ls0, p->lf0, p->lw0, p->kap_fast, p->kap_slow};
     int fine = p->sig_sess >= 0 && isfinite(p->sig_sess);
     for (unsigned i = 0; i < sizeof above / sizeof above[0]; i++)
         fine = fine && above[i] > 0 && isfinite(above[i]);

@@ -10,14 +10,14 @@
 
 /* Normal priors as mean and sd; those of h, sigma, omega as median's log and sd of the log. */
 struct ev_prior {
-    double m0, sm; /* usual level */
-    double a0, sa; /* relief of a 60-minute session */
-    double c0, sc; /* lasting effect of one */
-    double g0, sg; /* report effect right after */
-    double lh0, slh; /* half-life of relief, days */
-    double ls0, sls; /* sigma: noise of a score */
-    double lf0, slf; /* omega_f: sd of the fast part */
-    double lw0, slw; /* omega_s: sd of the slow part */
+    double m0, sm;                    /* usual level */
+    double a0, sa;                    /* relief of a 60-minute session */
+    double c0, sc;                    /* lasting effect of one */
+    double g0, sg;                    /* report effect right after */
+    double lh0, slh;                  /* half-life of relief, days */
+    double ls0, sls;                  /* sigma: noise of a score */
+    double lf0, slf;                  /* omega_f: sd of the fast part */
+    double lw0, slw;                  /* omega_s: sd of the slow part */
     double hl_fast, hl_slow, hl_last; /* fixed half-lives, days */
     double sig_sess;                  /* sd of relief between sessions */
     double kap_fast, kap_slow;        /* people come when pain is high: in units of omega */

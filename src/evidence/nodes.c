@@ -107,8 +107,7 @@ static struct matrix slopes(const struct ev_batch *b, double gradient[HYPERS])
     }
     for (int i = 0; i < HYPERS; i++)
         for (int j = i + 1; j < HYPERS; j++)
-            h.at[i][j] = h.at[j][i] =
-                (height(b, n++) - up[i] - up[j] + centre) / (APART * APART);
+            h.at[i][j] = h.at[j][i] = (height(b, n++) - up[i] - up[j] + centre) / (APART * APART);
     return h;
 }
 

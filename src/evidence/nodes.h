@@ -16,7 +16,7 @@ struct ev_mode {
 };
 
 struct ev_grid {
-    double at[EV_GRID]; /* of log half-life, standard normal before data; equally spaced */
+    double at[EV_GRID];      /* of log half-life, standard normal before data; equally spaced */
     double density[EV_GRID]; /* after data, up to a factor */
     double spread;           /* sd that the grid was laid out by */
     size_t nodes_each;

@@ -27,10 +27,10 @@ struct ev_score {
 
 /* How an outcome becomes the standard scale: y = 5 + sign (score - mid) / unit. */
 struct ev_scale {
-    int sign;           /* 1: higher is worse; -1: higher is better */
-    double mid, unit;   /* unit above 0 */
-    double step;        /* between two possible scores, above 0 */
-    double low, high;   /* ends; NAN: none */
+    int sign;         /* 1: higher is worse; -1: higher is better */
+    double mid, unit; /* unit above 0 */
+    double step;      /* between two possible scores, above 0 */
+    double low, high; /* ends; NAN: none */
 };
 
 struct ev_series {
@@ -45,12 +45,12 @@ struct ev_series {
 /* Why a series cannot be read; EV_FINE: it can. */
 enum ev_fault {
     EV_FINE,
-    EV_NOT_A_NUMBER,  /* a time, a score, minutes or the scale is NAN or infinite */
-    EV_BAD_SCALE,     /* unit, step or sign is not possible, or low is not below high */
-    EV_OUTSIDE,       /* a score beyond the ends of the scale */
-    EV_BAD_MINUTES,   /* not above 0, or above EV_MINUTES_MAX */
-    EV_FUTURE,        /* something lies after `now` */
-    EV_TOO_MANY       /* more than EV_EVENTS_MAX scores and sessions together */
+    EV_NOT_A_NUMBER, /* a time, a score, minutes or the scale is NAN or infinite */
+    EV_BAD_SCALE,    /* unit, step or sign is not possible, or low is not below high */
+    EV_OUTSIDE,      /* a score beyond the ends of the scale */
+    EV_BAD_MINUTES,  /* not above 0, or above EV_MINUTES_MAX */
+    EV_FUTURE,       /* something lies after `now` */
+    EV_TOO_MANY      /* more than EV_EVENTS_MAX scores and sessions together */
 };
 enum { EV_MINUTES_MAX = 480, EV_EVENTS_MAX = 20000 };
 

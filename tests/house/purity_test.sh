@@ -8,7 +8,8 @@ libm='a?cosh?|a?sinh?|a?tanh?|atan2|cbrt|ceil|erfc?|exp|exp2|expm1|fabs|floor|fm
 memory='mem(cpy|move|set|cmp)|qsort|__stack_chk_fail|__mem(cpy|move|set)_chk|_GLOBAL_OFFSET_TABLE_'
 base='arena_(alloc|array|failed)|str_[a-z_]+'
 
-foreign=$(nm -u "$archive" | awk '$1 == "U" {print $2}' | sort -u | grep -vxE "($libm|$memory|$base|summary_[a-z_]+)")
+own=$(nm "$archive" | awk 'NF == 3 && $2 ~ /^[TR]$/ {print $3}' | sort -u | tr '\n' '|')
+foreign=$(nm -u "$archive" | awk '$1 == "U" {print $2}' | sort -u | grep -vxE "($own$libm|$memory|$base)")
 [ -z "$foreign" ] && echo "ok 1 - nothing is asked of the world" || echo "not ok 1 - asked of the world: $foreign"
 globals=$(nm "$archive" | awk 'NF == 3 && $2 ~ /^[BbDdCc]$/ {print $3}')
 [ -z "$globals" ] && echo "ok 2 - no variable outlives a call" || echo "not ok 2 - variables: $globals"

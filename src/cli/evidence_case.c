@@ -1,0 +1,369 @@
+/* A case for the evidence engine, from a file.
+ * Must never: guess at what is not there, or take a number that is none.
+ * Read next: cli/evidence_case.h.
+ */
+#include "cli/evidence_case.h"
+
+#include <json-c/json.h>
+
+#include "base/date.h"
+#include "domain/engine.h"
+
+struct reading {
+    struct arena *a;
+    struct str fault; /* the first; "no value": none */
+};
+
+static bool fail(struct reading *r, struct str text)
+{
+    if (!r->fault.p)
+        r->fault = text;
+    return false;
+}
+
+/* What ev_series_check says, in words, at the place that it says. */
+static bool series_fine(struct reading *r, const struct evidence_case *c, const char *scores,
+                        const char *sessions)
+{
+    const struct ev_scale *x = &c->series.scale;
+    size_t at;
+    const char *text = NULL;
+    bool session = false;
+    switch (ev_series_check(&c->series, &at)) {
+    case EV_FINE:
+        return true;
+    case EV_NOT_A_NUMBER:
+        return fail(r, S("a time, a score or the scale is not a number"));
+    case EV_BAD_SCALE:
+        return fail(r, S("instrument: sign is 1 or -1, unit and step are above 0, min is below "
+                         "max"));
+    case EV_TOO_MANY:
+        return fail(r, arena_fmt(r->a, "more than %d scores and sessions", EV_EVENTS_MAX));
+    case EV_OUTSIDE:
+        return fail(r, arena_fmt(r->a, "%s[%zu]: the score is outside the scale (%g to %g)", scores,
+                                 at, x->low, x->high));
+    case EV_BAD_MINUTES:
+        session = true;
+        text = "minutes are above 0, at most 480";
+        break;
+    case EV_FUTURE:
+        return fail(r, arena_fmt(r->a, "%s or %s [%zu]: it lies after now (%g)", scores, sessions,
+                                 at, c->series.now));
+    }
+    return fail(r, arena_fmt(r->a, "%s[%zu]: %s", session ? sessions : scores, at, text));
+}
+
+static bool outcome_fine(struct reading *r, const struct evidence_case *c)
+{
+    if (!isfinite(c->target) || !(c->mcid > 0) || !(c->delta > 0) || !isfinite(c->mcid) ||
+        !isfinite(c->delta))
+        return fail(r, S("target is a number, mcid and delta are above 0"));
+    if (!ev_prior_is_fine(&c->prior) || !ev_prior_is_fine(&c->sceptical))
+        return fail(r, S("prior: every sd, spread and half-life is above 0"));
+    for (size_t i = 0; i < c->n_intervals; i++)
+        if (!(c->intervals[i] >= 0) || c->intervals[i] > 366)
+            return fail(r,
+                        arena_fmt(r->a, "intervals_days[%zu]: days from 1 to 366, or \"none\"", i));
+    return true;
+}
+
+/* --- JSON -------------------------------------------------------------------------------------- */
+
+static struct json_object *member(struct json_object *o, const char *key)
+{
+    struct json_object *found = NULL;
+    return json_object_object_get_ex(o, key, &found) ? found : NULL;
+}
+
+static bool number(struct reading *r, struct json_object *o, const char *where, const char *key,
+                   double *ret)
+{
+    struct json_object *x = member(o, key);
+    bool fine = json_object_is_type(x, json_type_double) || json_object_is_type(x, json_type_int);
+    if (!fine)
+        return fail(
+            r, arena_fmt(r->a, "%s%s: %s", where, key, x ? "it is not a number" : "it is missing"));
+    *ret = json_object_get_double(x);
+    return true;
+}
+
+/* A key that may be missing or null: `ret` stays as it is. */
+static bool number_maybe(struct reading *r, struct json_object *o, const char *where,
+                         const char *key, double *ret)
+{
+    return !member(o, key) || number(r, o, where, key, ret);
+}
+
+static struct json_object *array_of(struct reading *r, struct json_object *o, const char *key,
+                                    size_t *ret_n)
+{
+    struct json_object *x = member(o, key);
+    *ret_n = 0;
+    if (!json_object_is_type(x, json_type_array)) {
+        fail(r, arena_fmt(r->a, "%s: a list is wanted", key));
+        return NULL;
+    }
+    *ret_n = json_object_array_length(x);
+    return x;
+}
+
+static bool sessions_read(struct reading *r, struct json_object *o, struct evidence_case *c)
+{
+    size_t n;
+    struct json_object *all = array_of(r, o, "sessions", &n);
+    struct ev_session *at = ARENA_ARRAY(r->a, n + 1, struct ev_session);
+    for (size_t i = 0; all && i < n && !arena_failed(r->a) && !r->fault.p; i++) {
+        struct json_object *x = json_object_array_get_idx(all, i);
+        const char *where = arena_cstr(r->a, arena_fmt(r->a, "sessions[%zu].", i));
+        (void)(number(r, x, where, "t", &at[i].t) &&
+               number(r, x, where, "minutes", &at[i].minutes));
+    }
+    c->series.sessions = at;
+    c->series.n_sessions = n;
+    return !r->fault.p;
+}
+
+static bool kind_parse(struct str word, enum score_kind *ret)
+{
+    static const char *const kinds[] = {
+        [SCORE_DIARY] = "diary", [SCORE_PRE] = "pre", [SCORE_POST] = "post"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (str_eq(word, str_from(kinds[i]))) {
+            *ret = (enum score_kind)i;
+            return true;
+        }
+    return false;
+}
+
+static bool scores_read(struct reading *r, struct json_object *o, struct evidence_case *c)
+{
+    size_t n;
+    struct json_object *all = array_of(r, o, "observations", &n);
+    struct ev_score *at = ARENA_ARRAY(r->a, n + 1, struct ev_score);
+    for (size_t i = 0; all && i < n && !arena_failed(r->a) && !r->fault.p; i++) {
+        struct json_object *x = json_object_array_get_idx(all, i), *kind = member(x, "kind");
+        const char *where = arena_cstr(r->a, arena_fmt(r->a, "observations[%zu].", i));
+        if (!json_object_is_type(kind, json_type_string) ||
+            !kind_parse(str_from(json_object_get_string(kind)), &at[i].kind))
+            fail(r, arena_fmt(r->a, "%skind: diary, pre or post is wanted", where));
+        (void)(number(r, x, where, "t", &at[i].t) && number(r, x, where, "score", &at[i].value));
+    }
+    c->series.scores = at;
+    c->series.n_scores = n;
+    return !r->fault.p;
+}
+
+static bool scale_read(struct reading *r, struct json_object *o, struct ev_scale *ret)
+{
+    struct json_object *x = member(o, "instrument");
+    double sign = 0;
+    *ret = (struct ev_scale){.low = (double)NAN, .high = (double)NAN};
+    if (!json_object_is_type(x, json_type_object))
+        return fail(r, S("instrument: it is missing"));
+    bool fine = number(r, x, "instrument.", "sign", &sign) &&
+                number(r, x, "instrument.", "mid", &ret->mid) &&
+                number(r, x, "instrument.", "unit", &ret->unit) &&
+                number(r, x, "instrument.", "step", &ret->step) &&
+                number_maybe(r, x, "instrument.", "min", &ret->low) &&
+                number_maybe(r, x, "instrument.", "max", &ret->high);
+    ret->sign = sign == 1 ? 1 : sign == -1 ? -1 : 0;
+    return fine;
+}
+
+static bool prior_read(struct reading *r, struct json_object *o, const char *key,
+                       struct ev_prior *p)
+{
+    struct json_object *x = member(o, key);
+    const struct {
+        const char *name;
+        double *value;
+    } all[] = {
+        {"m0", &p->m0},
+        {"sm", &p->sm},
+        {"a0", &p->a0},
+        {"sa", &p->sa},
+        {"c0", &p->c0},
+        {"sc", &p->sc},
+        {"g0", &p->g0},
+        {"sg", &p->sg},
+        {"lh0", &p->lh0},
+        {"slh", &p->slh},
+        {"ls0", &p->ls0},
+        {"sls", &p->sls},
+        {"lf0", &p->lf0},
+        {"slf", &p->slf},
+        {"lw0", &p->lw0},
+        {"slw", &p->slw},
+        {"hl_fast", &p->hl_fast},
+        {"hl_slow", &p->hl_slow},
+        {"hl_last", &p->hl_last},
+        {"sig_sess", &p->sig_sess},
+        {"kap_fast", &p->kap_fast},
+        {"kap_slow", &p->kap_slow},
+    };
+    const char *where = arena_cstr(r->a, arena_fmt(r->a, "%s.", key));
+    for (size_t i = 0; x && i < sizeof all / sizeof all[0]; i++)
+        if (!number_maybe(r, x, where, all[i].name, all[i].value))
+            return false;
+    return true;
+}
+
+static bool intervals_read(struct reading *r, struct json_object *o, struct evidence_case *c)
+{
+    size_t n;
+    if (!member(o, "intervals_days"))
+        return true;
+    struct json_object *all = array_of(r, o, "intervals_days", &n);
+    if (n > EV_INTERVALS_MAX)
+        return fail(r, arena_fmt(r->a, "intervals_days: at most %d", EV_INTERVALS_MAX));
+    for (size_t i = 0; all && i < n; i++) {
+        struct json_object *x = json_object_array_get_idx(all, i);
+        bool none = json_object_is_type(x, json_type_string) &&
+                    str_eq(str_from(json_object_get_string(x)), S("none"));
+        bool days = json_object_is_type(x, json_type_int) ||
+                    json_object_is_type(x, json_type_double);
+        double value = days ? json_object_get_double(x) : 0;
+        if (!none && !(value > 0))
+            return fail(r, arena_fmt(r->a, "intervals_days[%zu]: days, or \"none\"", i));
+        c->intervals[i] = value;
+    }
+    c->n_intervals = n;
+    return !r->fault.p;
+}
+
+static bool case_read(struct reading *r, struct json_object *o, struct evidence_case *c)
+{
+    struct json_object *id = member(o, "id");
+    if (!json_object_is_type(o, json_type_object))
+        return fail(r, S("a JSON object is wanted"));
+    c->id = id ? arena_fmt(r->a, "%s", json_object_to_json_string(id)) : S("null");
+    c->delta = (double)NAN;
+    bool fine = number(r, o, "", "now", &c->series.now) && sessions_read(r, o, c) &&
+                scores_read(r, o, c) && scale_read(r, o, &c->series.scale) &&
+                number(r, o, "", "target", &c->target) && number(r, o, "", "mcid", &c->mcid) &&
+                number_maybe(r, o, "", "delta", &c->delta) &&
+                prior_read(r, o, "prior", &c->prior) &&
+                prior_read(r, o, "prior_sceptical", &c->sceptical) && intervals_read(r, o, c);
+    if (isnan(c->delta))
+        c->delta = c->mcid / 2;
+    return fine && series_fine(r, c, "observations", "sessions") && outcome_fine(r, c);
+}
+
+static void usual_fill(struct evidence_case *c)
+{
+    *c = (struct evidence_case){.id = S("null"),
+                                .prior = ev_prior_usual(),
+                                .sceptical = ev_prior_sceptical(),
+                                .n_intervals = engine_interval_count};
+    for (size_t i = 0; i < engine_interval_count; i++)
+        c->intervals[i] = engine_intervals[i];
+}
+
+static size_t line_at(struct str text, size_t at)
+{
+    size_t line = 1;
+    for (size_t i = 0; i < at && i < text.n; i++)
+        line += text.p[i] == '\n';
+    return line;
+}
+
+bool evidence_case_json(struct arena *a, struct str text, struct evidence_case *ret,
+                        struct str *ret_fault)
+{
+    struct reading r = {a, {NULL, 0}};
+    struct json_tokener *tokener = json_tokener_new();
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+    struct json_object *o = json_tokener_parse_ex(tokener, text.p, (int)text.n);
+    enum json_tokener_error error = json_tokener_get_error(tokener);
+    usual_fill(ret);
+    if (error != json_tokener_success)
+        fail(&r, arena_fmt(a, "line %zu: %s", line_at(text, json_tokener_get_parse_end(tokener)),
+                           error == json_tokener_continue ? "the file ends too early"
+                                                          : json_tokener_error_desc(error)));
+    else
+        (void)case_read(&r, o, ret);
+    json_object_put(o);
+    json_tokener_free(tokener);
+    *ret_fault = r.fault;
+    return !r.fault.p;
+}
+
+/* --- a plain table ------------------------------------------------------------------------------ */
+
+/* "2026-03-01", "2026-03-01T10:00" or a number of days. */
+static bool time_parse(struct str word, double *ret)
+{
+    struct date d;
+    int64_t hour = 0, minute = 0;
+    if (str_real(word, -1e6, 1e6, ret))
+        return true;
+    size_t t = str_find(word, 'T');
+    struct str clock = str_slice(word, t + 1, word.n);
+    if (!date_parse(str_slice(word, 0, t), &d))
+        return false;
+    if (t < word.n &&
+        (clock.n != 5 || clock.p[2] != ':' || !str_int(str_slice(clock, 0, 2), 0, 23, &hour) ||
+         !str_int(str_slice(clock, 3, 2), 0, 59, &minute)))
+        return false;
+    *ret = (double)date_days(d) + (double)(hour * 60 + minute) / 1440;
+    return true;
+}
+
+struct table {
+    struct ev_session *sessions;
+    struct ev_score *scores;
+};
+
+static bool row_read(struct reading *r, struct str line, size_t n, struct table *t,
+                     struct evidence_case *c)
+{
+    struct str rest = line, time, kind, value;
+    double at, number;
+    enum score_kind what;
+    bool three = str_next(&rest, ',', &time) && str_next(&rest, ',', &kind) &&
+                 str_next(&rest, ',', &value) && !rest.n;
+    if (!three)
+        return fail(r, arena_fmt(r->a, "line %zu: time,kind,value is wanted", n));
+    if (!time_parse(str_trim(time), &at))
+        return fail(r, arena_fmt(r->a, "line %zu: the time is no day that exists", n));
+    if (!str_real(str_trim(value), -1e6, 1e6, &number))
+        return fail(r, arena_fmt(r->a, "line %zu: the value is not a number", n));
+    if (str_eq(str_trim(kind), S("session")))
+        t->sessions[c->series.n_sessions++] = (struct ev_session){at, number};
+    else if (kind_parse(str_trim(kind), &what))
+        t->scores[c->series.n_scores++] = (struct ev_score){at, what, number};
+    else
+        return fail(r, arena_fmt(r->a, "line %zu: diary, pre, post or session is wanted", n));
+    c->series.now = fmax(c->series.now, at);
+    return true;
+}
+
+bool evidence_case_csv(struct arena *a, struct str text, struct evidence_case *ret,
+                       struct str *ret_fault)
+{
+    struct reading r = {a, {NULL, 0}};
+    struct str rest = text, line;
+    size_t n = 0, lines = line_at(text, text.n);
+    struct table t = {ARENA_ARRAY(a, lines, struct ev_session),
+                      ARENA_ARRAY(a, lines, struct ev_score)};
+    usual_fill(ret);
+    ret->series = (struct ev_series){.scale = {1, 5, 1, 1, 0, 10},
+                                     .sessions = t.sessions,
+                                     .scores = t.scores,
+                                     .now = (double)-INFINITY};
+    ret->target = 3;
+    ret->mcid = 2;
+    ret->delta = 1;
+    while (str_next(&rest, '\n', &line) && !r.fault.p && !arena_failed(a)) {
+        n++;
+        line = str_trim(line);
+        if (line.n && line.p[0] != '#' && !(n == 1 && str_eq(line, S("time,kind,value"))))
+            (void)row_read(&r, line, n, &t, ret);
+    }
+    if (!r.fault.p && !ret->series.n_scores)
+        fail(&r, S("there is no score in it"));
+    if (!r.fault.p)
+        (void)series_fine(&r, ret, "scores", "sessions");
+    *ret_fault = r.fault;
+    return !r.fault.p;
+}
