@@ -1,0 +1,236 @@
+/* The evidence engine's command against the golden cases, and against bad files.
+ * Must never: loosen a gate; they are the specification's, section 10.
+ * Read next: docs/evidence.md, src/cli/evidence.c.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { TONUS } from './site.mjs';
+
+const FOLDER = 'tests/golden/evidence';
+const cases = readdirSync(FOLDER).filter((name) => /^client\d+\.json$/.test(name)).sort()
+  .map((name) => JSON.parse(readFileSync(`${FOLDER}/${name}`, 'utf8')));
+
+function evidence(input, ...options) {
+  const text = typeof input === 'string' ? input : JSON.stringify(input);
+  const done = spawnSync(TONUS, ['evidence', ...options], { input: text, encoding: 'utf8' });
+  return { status: done.status, said: done.stderr, answer: done.status === 0 && JSON.parse(done.stdout) };
+}
+
+const LISTS = ['a', 'g', 'immediate', 'c', 'lasting_now', 'benefit', 'change', 'level', 'pain_now',
+  'half_life', 'sigma', 'omega_fast', 'omega_slow'];
+const HYPERS = ['sigma', 'omega_fast', 'omega_slow'];
+const PROBABILITIES = ['p_change_ge_mcid', 'p_benefit_ge_delta', 'p_benefit_gt_0', 'p_worse_ge_delta'];
+
+/* Errors of an answer in posterior sds, beyond four Monte Carlo errors of the reference. */
+function errors(answer, { value, mcse }) {
+  const off = { mean: 0, sd: 0, quantile: 0, hyper: 0, probability: 0, squares: [] };
+  const beyond = (name, i) => Math.max(0,
+    Math.abs(answer[name][i] - value[name][i]) - 4 * mcse[name][i]);
+  for (const name of LISTS) {
+    const sd = value[name][1];
+    if (sd < 1e-5) continue;
+    off.mean = Math.max(off.mean, beyond(name, 0) / sd);
+    off.sd = Math.max(off.sd, beyond(name, 1) / sd);
+    for (let i = 2; i < 7; i++) {
+      const q = beyond(name, i) / sd;
+      if (HYPERS.includes(name)) off.hyper = Math.max(off.hyper, q);
+      else {
+        off.quantile = Math.max(off.quantile, q);
+        off.squares.push(q * q);
+      }
+    }
+  }
+  for (const name of PROBABILITIES) off.probability = Math.max(off.probability, beyond(name, 0));
+  off.bf = beyond('log_bf10', 0);
+  off.interval = Math.max(...value.interval_mean.map((_, i) => beyond('interval_mean', i)));
+  off.target = Math.max(...value.interval_p_target.map((_, i) => beyond('interval_p_target', i)));
+  return off;
+}
+
+const GATES = {
+  tobit: { mean: 0.12, sd: 0.10, rms: 0.03, quantile: 0.35 },
+  gauss: { mean: 0.08, sd: 0.08, rms: 0.02, quantile: 0.25 },
+};
+
+for (const [kind, gate] of Object.entries(GATES))
+  for (const options of [[], ['--accurate']])
+    test(`${kind} ${options.join(' ')}: all cases within the gates`, (t) => {
+      const squares = [];
+      for (const one of cases) {
+        const { answer } = evidence(one, ...options, ...(kind === 'gauss' ? ['--gauss'] : []));
+        const off = errors(answer, one.reference[kind]);
+        const hard = kind === 'tobit' && one.id === 23;
+        assert.ok(off.mean <= (hard ? 0.2 : gate.mean), `case ${one.id}: mean off by ${off.mean} sd`);
+        assert.ok(off.bf <= 0.10, `case ${one.id}: log Bayes factor off by ${off.bf}`);
+        assert.ok(off.interval <= 0.25, `case ${one.id}: interval off by ${off.interval}`);
+        assert.ok(off.target <= 0.04, `case ${one.id}: P(target) off by ${off.target}`);
+        assert.ok(off.hyper <= 0.35, `case ${one.id}: hyperparameter off by ${off.hyper} sd`);
+        if (hard) continue;
+        squares.push(...off.squares);
+        assert.ok(off.sd <= gate.sd, `case ${one.id}: sd off by ${off.sd}`);
+        assert.ok(off.quantile <= gate.quantile, `case ${one.id}: quantile off by ${off.quantile} sd`);
+        assert.ok(off.probability <= 0.04, `case ${one.id}: probability off by ${off.probability}`);
+      }
+      const rms = Math.sqrt(squares.reduce((a, b) => a + b) / squares.length);
+      t.diagnostic(`quantiles off by ${rms.toFixed(4)} sd, root mean square`);
+      assert.ok(rms <= gate.rms, `quantiles off by ${rms} sd`);
+    });
+
+/* Probabilities that decide, with their thresholds: near one of them a decision may differ. */
+const near = (one) => [['p_benefit_gt_0', 0.95, 0.90], ['p_benefit_ge_delta', 0.80, 0.70],
+  ['p_benefit_ge_delta', 0.10], ['p_benefit_ge_delta', 0.20], ['p_change_ge_mcid', 0.90],
+  ['p_worse_ge_delta', 0.80]].some(([name, usual, sceptical]) =>
+  Math.abs(one.reference.tobit.value[name][0] - usual) < 0.03 ||
+    (sceptical && Math.abs(one.reference.tobit_sceptical.value[name][0] - sceptical) < 0.03));
+
+test('decisions are the reference\'s, unless a probability lies at its threshold', () => {
+  let compared = 0;
+  for (const one of cases) {
+    if (near(one)) continue;
+    compared++;
+    assert.deepEqual(evidence(one).answer.decisions, one.reference.decisions, `case ${one.id}`);
+  }
+  assert.ok(compared >= 8, `${compared} compared`);
+});
+
+test('the sceptical run is within the gates too', () => {
+  for (const one of cases) {
+    const { answer } = evidence({ ...one, prior: one.prior_sceptical });
+    const { value, mcse } = one.reference.tobit_sceptical;
+    for (const name of PROBABILITIES)
+      assert.ok(Math.abs(answer[name][0] - value[name][0]) <= 0.04 + 4 * mcse[name][0], `${one.id} ${name}`);
+    for (const name of ['benefit', 'change'])
+      if (value[name][1] > 1e-5)
+        assert.ok(Math.abs(answer[name][0] - value[name][0]) / value[name][1] <= (one.id === 23 ? 0.2 : 0.12),
+          `${one.id} ${name}`);
+  }
+});
+
+const [some] = cases.filter((one) => one.id === 13);
+
+test('the order of the input, and where its time begins, change nothing', () => {
+  const { answer } = evidence(some);
+  const turned = { ...some, sessions: [...some.sessions].reverse(),
+    observations: [...some.observations].reverse() };
+  assert.deepEqual(evidence(turned).answer, answer);
+  const later = (x) => ({ ...x, t: x.t + 1024 });
+  const moved = evidence({ ...some, now: some.now + 1024, sessions: some.sessions.map(later),
+    observations: some.observations.map(later) }).answer;
+  for (const name of LISTS)
+    for (const i of answer[name].keys())
+      assert.ok(Math.abs(moved[name][i] - answer[name][i]) < 1e-6, name);
+});
+
+test('a mirrored scale and another unit give the same answer', () => {
+  const { answer } = evidence(some);
+  const mirrored = { ...some, instrument: { ...some.instrument, sign: -1 },
+    observations: some.observations.map((o) => ({ ...o, score: 10 - o.score })) };
+  const tenfold = { ...some, instrument: { sign: 1, mid: 50, unit: 10, step: 10, min: 0, max: 100 },
+    observations: some.observations.map((o) => ({ ...o, score: 10 * o.score })) };
+  for (const other of [mirrored, tenfold])
+    for (const name of LISTS)
+      for (const [i, v] of evidence(other).answer[name].entries())
+        assert.ok(Math.abs(v - answer[name][i]) < 1e-6, `${name} ${v} ${answer[name][i]}`);
+});
+
+const finite = (answer, of) => {
+  for (const name of [...LISTS, ...PROBABILITIES, 'log_bf10', 'interval_mean', 'interval_p_target'])
+    assert.ok(answer[name].every(Number.isFinite), `${of}: ${name} ${answer[name]}`);
+  for (const name of LISTS) {
+    const q = answer[name].slice(2);
+    assert.ok(q.every((v, i) => !i || v >= q[i - 1] - 1e-9), `${of}: quantiles of ${name} ${q}`);
+  }
+};
+
+test('extremes give numbers: all least, all most, one score, none, thousands, the same time', () => {
+  const weekly = (n, score) => ({ sessions: Array.from({ length: n }, (_, i) => ({ t: 7 * i, minutes: 60 })),
+    observations: Array.from({ length: n }, (_, i) => [{ t: 7 * i, kind: 'pre', score },
+      { t: 7 * i, kind: 'post', score }]).flat() });
+  const many = Array.from({ length: 5000 }, (_, i) => ({ t: i / 4, kind: 'diary', score: (i * 7) % 11 }));
+  for (const [of, more] of Object.entries({
+    'all 0': weekly(14, 0), 'all 10': weekly(14, 10),
+    'one score': { sessions: [], observations: [{ t: 0, kind: 'diary', score: 7 }] },
+    'no score': { sessions: [{ t: 0, minutes: 60 }], observations: [] },
+    nothing: { sessions: [], observations: [] },
+    'sessions without scores': { ...weekly(20, 5), observations: [] },
+    '5,000 scores': { sessions: [], observations: many },
+    'one time': { sessions: Array(5).fill({ t: 3, minutes: 60 }),
+      observations: Array(9).fill({ t: 3, kind: 'post', score: 4 }) },
+    'a year apart': { sessions: [{ t: 0, minutes: 480 }],
+      observations: [{ t: 0, kind: 'pre', score: 9 }, { t: 1250, kind: 'diary', score: 1 }] },
+  })) finite(evidence({ ...some, now: 1300, ...more }).answer, of);
+});
+
+test('every prefix of a series gives numbers: more data never break it', () => {
+  const scores = [...some.observations].sort((a, b) => a.t - b.t);
+  for (let n = 0; n <= scores.length; n++)
+    finite(evidence({ ...some, observations: scores.slice(0, n) }).answer, `${n} scores`);
+});
+
+test('bad files are told by line or key, and nothing is printed', () => {
+  const change = (path, value) => {
+    const copy = structuredClone(some), keys = path.split('.');
+    const last = keys.pop();
+    let at = copy;
+    for (const key of keys) at = at[key];
+    if (value === undefined) delete at[last];
+    else at[last] = value;
+    return copy;
+  };
+  const wrong = [
+    ['{"now": 1,\n"sessions": [}', /line 2/], ['', /too early/], ['[]', /object/],
+    ['{"now": NaN}', /now: it is not a number/], ['{"now": 1e999}', /now: it is not a number/],
+    [change('now'), /now: it is missing/], [change('now', 'soon'), /now: it is not a number/],
+    [change('sessions', {}), /sessions: a list/],
+    [change('sessions.2.minutes', 0), /sessions\[2\]: minutes are above 0/],
+    [change('sessions.2.minutes', 600), /sessions\[2\]: minutes/],
+    [change('sessions.2.t', null), /sessions\[2\]\.t: it is missing/],
+    [change('observations.4.score', 11), /observations\[4\]: the score is outside the scale \(0 to 10\)/],
+    [change('observations.4.score', -1), /observations\[4\]/],
+    [change('observations.4.score', '7'), /observations\[4\]\.score: it is not a number/],
+    [change('observations.4.kind', 'later'), /observations\[4\]\.kind/],
+    [change('observations.4.t', 1e6), /\[4\]: it lies after now/],
+    [change('instrument'), /instrument: it is missing/], [change('instrument.unit', 0), /unit and step/],
+    [change('instrument.sign', 2), /sign is 1 or -1/], [change('instrument.min', 20), /min is below max/],
+    [change('prior.sa', -1), /prior/], [change('prior.hl_fast', 0), /prior/],
+    [change('prior.m0', 'high'), /prior\.m0/], [change('mcid', 0), /mcid/],
+    [change('intervals_days', [3, 'never']), /intervals_days\[1\]/],
+  ];
+  for (const [input, words] of wrong) {
+    const { status, said } = evidence(input);
+    assert.equal(status, 65, said);
+    assert.match(said, words);
+  }
+});
+
+test('a plain table of days and scores, or what is wrong with a line of it', () => {
+  const table = `time,kind,value
+2026-03-01,diary,7
+2026-03-02T10:00,pre,7
+2026-03-02T10:00,session,60
+2026-03-02T11:05,post,4
+2026-03-05,diary,6`;
+  const { answer } = evidence(table, '--csv');
+  finite(answer, 'table');
+  assert.deepEqual(answer.warnings.includes('few_sessions'), true);
+  assert.equal(answer.decisions.enough, false);
+  const wrong = [['2026-02-30,diary,5', /line 1: the time/], ['2026-03-01,diary', /line 1/],
+    ['2026-03-01,diary,5,6', /line 1/], ['2026-03-01,diary,five', /line 1: the value/],
+    ['\n2026-03-01,dairy,5', /line 2: diary, pre, post or session/],
+    ['2026-03-01,diary,12', /scores\[0\]: the score is outside/], ['', /no score/],
+    ['2026-03-01T25:00,diary,5', /line 1: the time/]];
+  for (const [text, words] of wrong) {
+    const { status, said } = evidence(text, '--csv');
+    assert.equal(status, 65, text);
+    assert.match(said, words);
+  }
+});
+
+test('a file that is not there, an option that does not exist', () => {
+  const gone = spawnSync(TONUS, ['evidence', 'nowhere.json'], { encoding: 'utf8' });
+  assert.equal(gone.status, 65);
+  assert.match(gone.stderr, /nowhere\.json/);
+  assert.equal(spawnSync(TONUS, ['evidence', '--guess'], { encoding: 'utf8' }).status, 64);
+});
