@@ -197,7 +197,8 @@ static const struct member instrument_members[] = {
     {"items", "items", WHOLE, NULL, NULL, NULL, NULL}, N("min"), N("max"),
     W("worse_is", "worse", worse_words), W("score_rule", "rule", score_words),
     {"min_answered", "min_answered", WHOLE, NULL, NULL, NULL, NULL}, N("mic_abs"), N("mic_pct"),
-    N("mdc_abs"), N("mdc_pct"), T("recall", "recall"),
+    N("mdc_abs"), N("mdc_pct"), N("engine_mid"), N("engine_unit"), N("engine_step"), N("engine_lo"),
+    N("engine_hi"), T("recall", "recall"),
     W("licence_class", "licence", licence_words), T("licence_note", "licence_note"),
     T("mic_source", "mic_source"), T("mdc_source", "mdc_source"), T("note", "note"),
     {"seconds", "seconds", WHOLE, NULL, NULL, NULL, NULL}, END};

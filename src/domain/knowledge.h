@@ -93,6 +93,8 @@ struct instrument {
     enum score_rule rule;
     int min_answered;
     double mic_abs, mic_pct, mdc_abs, mdc_pct;
+    /* How the evidence engine takes it; unit NAN: not at all. */
+    double engine_mid, engine_unit, engine_step, engine_lo, engine_hi;
     const char *recall;
     enum licence licence; /* LICENCE_TOTAL_ONLY: its items' text may not be shown */
     const char *licence_note, *mic_source, *mdc_source, *note;

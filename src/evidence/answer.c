@@ -151,6 +151,21 @@ static void intervals_fill(const struct ev_question *q, struct ev_work *w, struc
     }
 }
 
+static void looks_fill(const struct ev_series *s, const struct ev_work *w, struct ev_answer *ret)
+{
+    ret->n_looks = s->n_looks;
+    for (size_t i = 0; i < s->n_looks; i++) {
+        double mean = 0, square = 0;
+        for (size_t k = 0; k < w->batch.n; k++) {
+            double m = w->batch.look_mean[i][k];
+            mean += w->weight[k] * m;
+            square += w->weight[k] * (m * m + w->batch.look_var[i][k]);
+        }
+        ret->look_mean[i] = mean;
+        ret->look_sd[i] = sqrt(fmax(square - mean * mean, 0));
+    }
+}
+
 void ev_answer_of(const struct ev_question *q, struct ev_work *w, struct ev_answer *ret)
 {
     const struct ev_series *s = q->series;
@@ -167,6 +182,7 @@ void ev_answer_of(const struct ev_question *q, struct ev_work *w, struct ev_answ
     ev_nodes_weigh(&w->batch, w->log_base, &grid, w->weight);
     values_fill(q, w, ret);
     intervals_fill(q, w, ret);
+    looks_fill(s, w, ret);
     ret->half_life = half_life_of(p, &grid);
     ret->sigma = lognormal_of(&w->batch, w->weight, HYPER_SIGMA, p->ls0, p->sls);
     ret->omega_fast = lognormal_of(&w->batch, w->weight, HYPER_FAST, p->lf0, p->slf);

@@ -29,12 +29,14 @@ struct ev_answer {
     size_t n_intervals;
     double interval_mean[EV_INTERVALS_MAX]; /* pain at the end of the last interval */
     double interval_p[EV_INTERVALS_MAX];    /* that it is at the target or below */
-    double window, now;                     /* days; days from the first event */
+    size_t n_looks;
+    double look_mean[EV_LOOKS_MAX], look_sd[EV_LOOKS_MAX]; /* pain at each look, in time's order */
+    double window, now;                                    /* days; days from the first event */
     bool settled;                           /* the mode was found */
 };
 
 struct ev_work {
-    struct ev_event *events; /* room for n_scores + n_sessions */
+    struct ev_event *events; /* room for n_scores + n_sessions + n_looks */
     struct ev_step *steps;   /* as many */
     struct ev_batch batch;
     struct ev_mixture mixture;

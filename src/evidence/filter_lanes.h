@@ -3,6 +3,8 @@
  * Must never: differ between widths.
  * Read next: evidence/filter.h.
  */
+#include <stddef.h>
+
 #include "evidence/filter.h"
 #include "evidence/lanes.h"
 
@@ -14,19 +16,26 @@ static inline int cell(int i, int j)
     return i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i;
 }
 
+/* Pain at one time, as it is known by now, and how it hangs together with the state. */
+struct look {
+    vec mean, var, with[STATES];
+};
+
 struct lanes {
     vec mean[STATES], cov[CELLS];
+    size_t looks;
     vec sigma2, fast, fast2, slow, slow2, rate;
     vec relief;  /* D: doses that have faded */
     vec product; /* of variances, or of tail probabilities, whose log is due */
     vec loglik;
+    struct look look[EV_LOOKS_MAX];
 };
 
 static void begin(const struct ev_prior *p, const struct ev_batch *b, size_t at, struct lanes *s)
 {
     const vec h = v_exp(p->lh0 + p->slh * v_load(&b->z[HYPER_H][at]));
     const vec sigma = v_exp(p->ls0 + p->sls * v_load(&b->z[HYPER_SIGMA][at]));
-    memset(s, 0, sizeof *s);
+    memset(s, 0, offsetof(struct lanes, look));
     s->fast = v_exp(p->lf0 + p->slf * v_load(&b->z[HYPER_FAST][at]));
     s->slow = v_exp(p->lw0 + p->slw * v_load(&b->z[HYPER_SLOW][at]));
     s->rate = 0.69314718055994530942 / h;
@@ -66,6 +75,11 @@ static inline void pass(struct lanes *s, double dt, double keep_fast, double kee
     s->cov[cell(STATE_FAST, STATE_FAST)] += s->fast2 * (1 - keep_fast * keep_fast);
     s->cov[cell(STATE_SLOW, STATE_SLOW)] += s->slow2 * (1 - keep_slow * keep_slow);
     s->relief *= keep;
+    for (size_t i = 0; i < s->looks; i++) {
+        s->look[i].with[STATE_FAST] *= keep_fast;
+        s->look[i].with[STATE_SLOW] *= keep_slow;
+        s->look[i].with[STATE_R] *= keep;
+    }
 }
 
 /* A score's row: [1, -D, -K, -post, what is left of x0, 1, 1, -1]. */
@@ -85,9 +99,25 @@ static inline void log_add(struct lanes *s)
     s->product = v_all(1);
 }
 
-/* Mean moves by gain * shift, covariance shrinks by gain gain' * shrink. */
-static inline void take(struct lanes *s, const vec ph[STATES], vec shift, vec shrink)
+/* A look back learns from a later score what the two have in common. */
+static inline void look_back(struct look *l, const vec row[STATES], const vec ph[STATES], vec shift,
+                             vec shrink)
 {
+    vec common = {0};
+    for (int i = 0; i < STATES; i++)
+        common += l->with[i] * row[i];
+    l->mean += common * shift;
+    l->var -= common * common * shrink;
+    for (int i = 0; i < STATES; i++)
+        l->with[i] -= common * shrink * ph[i];
+}
+
+/* Mean moves by gain * shift, covariance shrinks by gain gain' * shrink. */
+static inline void take(struct lanes *s, const vec row[STATES], const vec ph[STATES], vec shift,
+                        vec shrink)
+{
+    for (size_t i = 0; i < s->looks; i++)
+        look_back(&s->look[i], row, ph, shift, shrink);
     for (int i = 0; i < STATES; i++) {
         const vec by = ph[i] * shrink;
         s->mean[i] += ph[i] * shift;
@@ -97,8 +127,8 @@ static inline void take(struct lanes *s, const vec ph[STATES], vec shift, vec sh
 }
 
 /* A score at a bound says only that the latent value lies beyond its edge. */
-static void bounded(struct lanes *s, const struct ev_step *e, const vec ph[STATES], vec mean,
-                    vec spread)
+static void bounded(struct lanes *s, const struct ev_step *e, const vec row[STATES],
+                    const vec ph[STATES], vec mean, vec spread)
 {
     const vec root = v_sqrt(spread + s->sigma2), inverse = 1 / root;
     const vec way = v_all(e->bound == EV_AT_LOW ? 1 : -1);
@@ -107,31 +137,55 @@ static void bounded(struct lanes *s, const struct ev_step *e, const vec ph[STATE
     const vec ratio = v_if(b < 0, 0.79788456080286535588 / n.q, n.density / n.below);
     s->product *= v_if(b < 0, 4 / (n.q * n.q), 1 / (n.below * n.below));
     s->loglik -= v_if(b < 0, 0.5 * b * b, v_all(0));
-    take(s, ph, -way * ratio * inverse, ratio * (ratio + b) * inverse * inverse);
+    take(s, row, ph, -way * ratio * inverse, ratio * (ratio + b) * inverse * inverse);
+}
+
+/* What the state says of a score at this event, and how the two hang together. */
+struct view {
+    vec row[STATES], ph[STATES], mean, spread;
+};
+
+static inline void view_of(const struct lanes *s, const struct ev_prior *p, const struct ev_step *e,
+                           struct view *v)
+{
+    v->mean = p->kap_fast * e->fast0 * s->fast;
+    v->spread = (vec){0};
+    row_of(s, e, v->row);
+    for (int i = 0; i < STATES; i++) {
+        v->ph[i] = (vec){0};
+        for (int j = 0; j < STATES; j++)
+            v->ph[i] += s->cov[cell(i, j)] * v->row[j];
+    }
+    for (int i = 0; i < STATES; i++) {
+        v->mean += v->row[i] * s->mean[i];
+        v->spread += v->row[i] * v->ph[i];
+    }
+}
+
+static inline void look(struct lanes *s, const struct ev_prior *p, const struct ev_step *e)
+{
+    struct view v;
+    struct look *l = &s->look[s->looks++];
+    view_of(s, p, e, &v);
+    l->mean = v.mean;
+    l->var = v.spread;
+    memcpy(l->with, v.ph, sizeof l->with);
 }
 
 static inline void score(struct lanes *s, const struct ev_prior *p, const struct ev_step *e,
                          double rounding)
 {
-    vec row[STATES], ph[STATES], mean = p->kap_fast * e->fast0 * s->fast, spread = {0};
-    row_of(s, e, row);
-    for (int i = 0; i < STATES; i++) {
-        ph[i] = (vec){0};
-        for (int j = 0; j < STATES; j++)
-            ph[i] += s->cov[cell(i, j)] * row[j];
-    }
-    for (int i = 0; i < STATES; i++) {
-        mean += row[i] * s->mean[i];
-        spread += row[i] * ph[i];
-    }
+    struct view v;
+    view_of(s, p, e, &v);
     if (e->bound != EV_INSIDE) {
-        bounded(s, e, ph, mean, spread);
+        bounded(s, e, v.row, v.ph, v.mean, v.spread);
         return;
     }
-    const vec total = spread + s->sigma2 + rounding, inverse = 1 / total, off = e->y - mean;
+    const vec total = v.spread + s->sigma2 + rounding, inverse = 1 / total;
+    const vec off = e->y - v.mean;
     s->product *= total;
     s->loglik -= 0.5 * off * off * inverse + 0.91893853320467274178;
-    take(s, ph, off * inverse, inverse);
+    take(s, v.row, v.ph, off * inverse, inverse);
 }
 
 /* --- what is asked at the end ------------------------------------------------------------------ */
@@ -269,6 +323,8 @@ static void width(const struct ev_filter *f, struct ev_batch *b, size_t at)
         pass(&s, e->dt, e->keep_fast, e->keep_slow);
         if (e->what == EV_TREATED)
             treat(&s, f->prior, e);
+        else if (e->what == EV_LOOKED)
+            look(&s, f->prior, e);
         else
             score(&s, f->prior, e, f->rounding);
         if (++due == LOG_EVERY) {
@@ -278,6 +334,10 @@ static void width(const struct ev_filter *f, struct ev_batch *b, size_t at)
     }
     log_add(&s);
     v_store(&b->loglik[at], s.loglik);
+    for (size_t i = 0; i < s.looks; i++) {
+        v_store(&b->look_mean[i][at], s.look[i].mean);
+        v_store(&b->look_var[i][at], s.look[i].var);
+    }
     if (f->ask)
         ask(&s, f, t, b, at);
 }

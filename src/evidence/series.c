@@ -107,6 +107,8 @@ size_t ev_events(const struct ev_series *s, bool tobit, struct ev_event *ret, do
     for (size_t i = 0; i < s->n_sessions; i++)
         ret[n++] = (struct ev_event){
             .t = s->sessions[i].t, .what = EV_TREATED, .dose = ev_dose(s->sessions[i].minutes)};
+    for (size_t i = 0; i < s->n_looks; i++)
+        ret[n++] = (struct ev_event){.t = s->looks[i], .what = EV_LOOKED};
     if (n)
         qsort(ret, n, sizeof *ret, before);
     *ret_t0 = n ? ret[0].t : s->now;

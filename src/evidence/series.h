@@ -40,6 +40,8 @@ struct ev_series {
     const struct ev_score *scores;
     size_t n_scores;
     double now; /* days; nothing lies after it */
+    const double *looks; /* days; NULL: none */
+    size_t n_looks;      /* at most EV_LOOKS_MAX */
 };
 
 /* Why a series cannot be read; EV_FINE: it can. */
@@ -52,15 +54,15 @@ enum ev_fault {
     EV_FUTURE,       /* something lies after `now` */
     EV_TOO_MANY      /* more than EV_EVENTS_MAX scores and sessions together */
 };
-enum { EV_MINUTES_MAX = 480, EV_EVENTS_MAX = 20000 };
+enum { EV_MINUTES_MAX = 480, EV_EVENTS_MAX = 20000, EV_LOOKS_MAX = 64 };
 
 /*   ret_at   which score or session, from 0; of the scale 0
  */
 enum ev_fault ev_series_check(const struct ev_series *s, size_t *ret_at);
 
 /* One thing that happened, on the standard scale. Order: time; then diary and pre scores, sessions,
- * post scores. */
-enum ev_what { EV_SCORED, EV_TREATED, EV_SCORED_AFTER };
+ * post scores, looks. A look is a time at which pain is asked about afterwards; it changes nothing. */
+enum ev_what { EV_SCORED, EV_TREATED, EV_SCORED_AFTER, EV_LOOKED };
 enum ev_bound { EV_INSIDE, EV_AT_LOW, EV_AT_HIGH };
 
 struct ev_event {
@@ -72,7 +74,7 @@ struct ev_event {
 };
 
 /*   tobit    false: a score at a bound is taken as it stands
- *   ret      room for n_scores + n_sessions
+ *   ret      room for n_scores + n_sessions + n_looks
  *   returns  how many
  *   ret_t0   days of the first event, in the series' time
  */
