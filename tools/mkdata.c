@@ -72,8 +72,7 @@ static const struct word measure_words[] = {
     {"temperature", "MEASURE_TEMPERATURE"}, {"vital", "MEASURE_VITAL"},
     {"balance", "MEASURE_BALANCE"},   {NULL, NULL}};
 static const struct word better_words[] = {{"higher", "BETTER_HIGHER"}, {"lower", "BETTER_LOWER"},
-                                           {"none", "BETTER_NONE"}, {"", "BETTER_NONE"},
-                                           {NULL, NULL}};
+                                           {"none", "BETTER_NONE"}, {NULL, NULL}};
 
 static const struct word category_words[] = {
     {"red_flag", "CAUTION_RED_FLAG"}, {"amber_flag", "CAUTION_AMBER_FLAG"},
@@ -348,23 +347,40 @@ static void version_write(FILE *f)
     free(text);
 }
 
+static const struct {
+    const char *word;
+    const struct table *t;
+    const struct member *members;
+} arrays[] = {{"region", &regions, region_members},
+              {"muscle", &muscles, muscle_members},
+              {"technique", &techniques, technique_members},
+              {"tissue", &tissues, tissue_members},
+              {"measure", &measures, measure_members},
+              {"instrument", &instruments, instrument_members},
+              {"caution", &contraindications, caution_members},
+              {"item", &items, item_members},
+              {"band", &bands, band_members},
+              {"contact", &contacts, contact_members},
+              {"claim", &claims, claim_members}};
+
+/* Before what rows promise each other: that may rest on any word. */
+static void words_check(void)
+{
+    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
+        for (int row = 0; row < arrays[i].t->n; row++)
+            for (const struct member *m = arrays[i].members; m->column; m++)
+                if (m->kind == WORD)
+                    (void)word_c(arrays[i].t, row, m);
+}
+
 static void all_write(FILE *f)
 {
     fprintf(f, "/* Written by tools/mkdata.c from data/; change those. */\n"
                "#include <math.h>\n\n#include \"domain/knowledge.h\"\n\n");
-    array_write(f, "region", &regions, region_members);
-    array_write(f, "muscle", &muscles, muscle_members);
+    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
+        array_write(f, arrays[i].word, arrays[i].t, arrays[i].members);
     movements_write(f);
-    array_write(f, "technique", &techniques, technique_members);
-    array_write(f, "tissue", &tissues, tissue_members);
-    array_write(f, "measure", &measures, measure_members);
-    array_write(f, "instrument", &instruments, instrument_members);
-    array_write(f, "caution", &contraindications, caution_members);
     version_write(f);
-    array_write(f, "item", &items, item_members);
-    array_write(f, "band", &bands, band_members);
-    array_write(f, "contact", &contacts, contact_members);
-    array_write(f, "claim", &claims, claim_members);
     order_write(f, "region", &regions, "id");
     order_write(f, "muscle", &muscles, "id");
     order_write(f, "measure", &measures, "id");
@@ -386,6 +402,7 @@ int main(int argc, char **argv)
         die("usage: mkdata FOLDER OUT.c");
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         table_read(argv[1], files[i].file, files[i].table);
+    words_check();
     all_check();
     char *text;
     size_t n;

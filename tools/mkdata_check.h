@@ -1,100 +1,9 @@
-/* The tables of data/ and what they promise each other: ids, references, mirrors, sides, numbers.
+/* What the rows of data/ promise each other: mirrors, sides, antagonists, claims, cautions.
  * Must never: mend what is wrong; it says where it stands and how a person mends it.
- * Read next: tools/mkdata.c.
+ * Read next: tools/mkdata_column.h, tools/mkdata_questions.h, tools/mkdata.c.
  */
 #pragma once
-#include <math.h>
-
-#include "mkdata_csv.h"
-
-static struct table regions, muscles, techniques, tissues, measures, instruments,
-    contraindications, figures, bands, items, contacts, claims;
-
-struct list_search {
-    const char *word;
-    bool found;
-};
-
-static void search_word(const char *word, void *arg)
-{
-    struct list_search *s = arg;
-    s->found = s->found || strcmp(word, s->word) == 0;
-}
-
-static bool list_has(const char *list, const char *word)
-{
-    struct list_search s = {word, false};
-    each_word(list, search_word, &s);
-    return s.found;
-}
-
-/* --- checks: references ---------------------------------------------------------------------- */
-
-struct reference {
-    const struct table *from;
-    int row;
-    const char *column;
-    const struct table *to;
-    const char *key, *also; /* words that are no rows but may stand there; NULL: none */
-};
-
-static void must_resolve(const char *word, void *arg)
-{
-    const struct reference *r = arg;
-    if (r->also && list_has(r->also, word))
-        return;
-    if (row_of(r->to, r->key, word) < 0)
-        WRONG(r->from, r->row, "%s: there is no %s in column %s of %s: mend it or add that row",
-              r->column, word, r->key, r->to->path);
-}
-
-static const struct {
-    const struct table *from;
-    const char *column;
-    const struct table *to;
-    const char *key, *also;
-} references[] = {
-    {&regions, "mirror_id", &regions, "id", NULL},
-    {&muscles, "region", &regions, "parent", NULL},
-    {&muscles, "lies_in", &regions, "base", NULL},
-    {&muscles, "referred_regions", &regions, "base", NULL},
-    {&muscles, "antagonists", &muscles, "id", NULL},
-    {&muscles, "length_or_rom_test", &measures, "id", NULL},
-    {&muscles, "strength_test", &measures, "id", NULL},
-    {&muscles, "tenderness_test", &measures, "id", NULL},
-    {&muscles, "caution_ids", &contraindications, "id", NULL},
-    {&techniques, "parent", &techniques, "code", NULL},
-    {&techniques, "main_tissue", &tissues, "code", NULL},
-    {&measures, "region", &regions, "parent", "any"},
-    {&contraindications, "banned_techniques", &techniques, "code", NULL},
-    {&contraindications, "scope", &regions, "base", "whole;site"},
-    {&figures, "our_ids", &regions, "id", NULL},
-    {&bands, "instrument", &instruments, "id", NULL},
-    {&items, "instrument", &instruments, "id", NULL},
-};
-
-static void references_check(void)
-{
-    for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
-        for (int row = 0; row < references[i].from->n; row++) {
-            struct reference r = {references[i].from, row, references[i].column, references[i].to,
-                                  references[i].key, references[i].also};
-            each_word(cell(r.from, row, r.column), must_resolve, &r);
-        }
-    }
-}
-
-static void keys_check(const struct table *t, const char *key)
-{
-    for (int row = 0; row < t->n; row++) {
-        const char *id = cell(t, row, key);
-        if (!*id || strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(id))
-            WRONG(t, row, "%s '%s': use small letters, digits, _ and .", key, id);
-        if (row_of(t, key, id) != row)
-            WRONG(t, row, "%s %s stands twice: rename one (the other: line %d)", key, id,
-                  t->rows[row_of(t, key, id)].line);
-    }
-}
+#include "mkdata_questions.h"
 
 /* --- checks: what each table promises -------------------------------------------------------- */
 
@@ -147,6 +56,8 @@ static void antagonist_check(const char *word, void *arg)
 {
     const int *row = arg;
     int other = row_of(&muscles, "id", word);
+    if (other == *row)
+        WRONG(&muscles, *row, "antagonists: %s cannot be its own", word);
     if (!list_has(cell(&muscles, other, "antagonists"), cell(&muscles, *row, "id")))
         WRONG(&muscles, *row, "%s does not name %s as its antagonist: add it there or drop it here",
               word, cell(&muscles, *row, "id"));
@@ -194,6 +105,17 @@ static void figures_check(void)
                       cell(&regions, row, "id"), shapes[k], figures.path);
 }
 
+/* The heading of all has no tissue; without one, any other would quietly not be offered. */
+static void tissues_check(void)
+{
+    for (int row = 0; row < techniques.n; row++)
+        if ((is_word(&techniques, row, "kind", "technique") ||
+             is_word(&techniques, row, "kind", "equipment")) &&
+            *cell(&techniques, row, "parent") && !*cell(&techniques, row, "main_tissue"))
+            WRONG(&techniques, row, "main_tissue: needed, or %s is not offered",
+                  cell(&techniques, row, "code"));
+}
+
 /* A ban on a code bans what is beneath it: whoever climbs must arrive. */
 static void parents_check(void)
 {
@@ -205,89 +127,6 @@ static void parents_check(void)
             WRONG(&techniques, row, "%s is its own ancestor: mend parent",
                   cell(&techniques, row, "code"));
     }
-}
-
-/* Only plain decimals: strtod alone would take nan, inf and hexadecimal too. */
-static double number(const struct table *t, int row, const char *name)
-{
-    const char *text = cell(t, row, name);
-    char *end;
-    if (!*text)
-        return (double)NAN;
-    double v = strtod(text, &end);
-    if (*end || strspn(text, "-.0123456789") != strlen(text))
-        WRONG(t, row, "%s: '%s' is not a number: write digits only, its unit stands elsewhere", name,
-              text);
-    return v;
-}
-
-/* Columns with a number, and between which bounds. */
-static const struct {
-    const struct table *t;
-    const char *column;
-    double least, most;
-    bool needed;
-} numbers[] = {
-    {&regions, "cx", 0, 200, true},          {&regions, "cy", 0, 400, true},
-    {&regions, "rx", 0.1, 100, true},        {&regions, "ry", 0.1, 200, true},
-    {&measures, "min", -1000, 10000, true},  {&measures, "max", -1000, 10000, true},
-    {&measures, "step", 0.001, 1000, true},  {&measures, "norm_aaos", -1000, 10000, false},
-    {&measures, "norm_ama", -1000, 10000, false}, {&measures, "mean_f_20_44", -1000, 10000, false},
-    {&measures, "mean_m_20_44", -1000, 10000, false},
-    {&measures, "mean_f_45_69", -1000, 10000, false},
-    {&measures, "mean_m_45_69", -1000, 10000, false},
-    {&measures, "short_below", -1000, 10000, false},
-    {&measures, "short_above", -1000, 10000, false}, {&measures, "mdc_abs", 0, 10000, false},
-    {&measures, "mdc_pct", 0, 100, false},   {&measures, "asym_pct_floor", 0, 100, false},
-    {&instruments, "items", 1, 200, true},   {&instruments, "min", -1000, 10000, true},
-    {&instruments, "max", -1000, 10000, true}, {&instruments, "mic_abs", 0, 10000, false},
-    {&instruments, "mic_pct", 0, 100, false}, {&instruments, "mdc_abs", 0, 10000, false},
-    {&instruments, "mdc_pct", 0, 100, false}, {&instruments, "seconds", 1, 3600, true},
-    {&instruments, "min_answered", 1, 200, true}, {&claims, "benefit", 1, 7, true},
-    {&techniques, "minutes_low", 0, 240, false}, {&techniques, "minutes_high", 0, 240, false},
-    {&techniques, "pressure_low", 0, 5, false}, {&techniques, "pressure_high", 0, 5, false},
-    {&techniques, "seconds_low", 0, 3600, false}, {&techniques, "seconds_high", 0, 3600, false},
-    {&contraindications, "pressure_cap", 0, 5, false},
-    {&bands, "low", -1000, 10000, true},     {&bands, "high", -1000, 10000, true},
-};
-
-static void numbers_check(void)
-{
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        for (int row = 0; row < numbers[i].t->n; row++) {
-            double v = number(numbers[i].t, row, numbers[i].column);
-            if (isnan(v) ? numbers[i].needed : v < numbers[i].least || v > numbers[i].most)
-                WRONG(numbers[i].t, row, "%s must be a number from %g to %g", numbers[i].column,
-                      numbers[i].least, numbers[i].most);
-        }
-}
-
-static const struct {
-    const struct table *t;
-    const char *low, *high;
-    bool may_equal;
-} ranges[] = {
-    {&measures, "min", "max", false},
-    {&instruments, "min", "max", false},
-    {&techniques, "minutes_low", "minutes_high", true},
-    {&techniques, "pressure_low", "pressure_high", true},
-    {&techniques, "seconds_low", "seconds_high", true},
-    {&bands, "low", "high", true},
-};
-
-static void ranges_check(void)
-{
-    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
-        for (int row = 0; row < ranges[i].t->n; row++) {
-            double low = number(ranges[i].t, row, ranges[i].low);
-            double high = number(ranges[i].t, row, ranges[i].high);
-            if (isnan(low) != isnan(high))
-                WRONG(ranges[i].t, row, "%s and %s: fill in both or neither", ranges[i].low,
-                      ranges[i].high);
-            if (low > high || (!ranges[i].may_equal && !(low < high)))
-                WRONG(ranges[i].t, row, "%s must be below %s: swap or mend them", ranges[i].low,
-                      ranges[i].high);
-        }
 }
 
 /* --- checks: what muscles and claims promise ------------------------------------------------- */
@@ -306,6 +145,29 @@ static void action_check(const char *word, void *arg)
                               "nothing", word);
 }
 
+/* Which kinds of measure test what of a muscle. */
+static const struct {
+    const char *column, *kinds;
+} muscle_tests[] = {
+    {"length_or_rom_test", "rom;length"},
+    {"strength_test", "strength;endurance"},
+    {"tenderness_test", "tenderness"},
+};
+
+static void muscles_check(void)
+{
+    for (int row = 0; row < muscles.n; row++) {
+        each_word(cell(&muscles, row, "actions"), action_check, &row);
+        for (size_t i = 0; i < sizeof muscle_tests / sizeof muscle_tests[0]; i++) {
+            const char *id = cell(&muscles, row, muscle_tests[i].column);
+            int m = row_of(&measures, "id", id);
+            if (*id && !list_has(muscle_tests[i].kinds, cell(&measures, m, "kind")))
+                WRONG(&muscles, row, "%s: %s is of kind %s, none of: %s", muscle_tests[i].column,
+                      id, cell(&measures, m, "kind"), muscle_tests[i].kinds);
+        }
+    }
+}
+
 static void kind_check(const char *word, void *arg)
 {
     const int *row = arg;
@@ -319,8 +181,6 @@ static void kind_check(const char *word, void *arg)
 static void claims_check(void)
 {
     bool claimed[8] = {false};
-    for (int row = 0; row < muscles.n; row++)
-        each_word(cell(&muscles, row, "actions"), action_check, &row);
     for (int row = 0; row < claims.n; row++) {
         claimed[(int)number(&claims, row, "benefit")] = true;
         each_word(cell(&claims, row, "kinds"), kind_check, &row);
@@ -336,7 +196,7 @@ static void claims_check(void)
 
 static bool is_cell(int row, const char *column, const char *word)
 {
-    return strcmp(cell(&contraindications, row, column), word) == 0;
+    return is_word(&contraindications, row, column, word);
 }
 
 /* Days, 0 at each visit, -1 never. */
@@ -348,9 +208,9 @@ static int reask_days_of(int row)
         return 0;
     if (is_cell(row, "reask", "never"))
         return -1;
-    if (sscanf(text, "%4dd%n", &days, &end) != 1 || text[end] || days < 1)
-        WRONG(&contraindications, row, "reask '%s': write each_visit, never, or days as in 90d",
-              text);
+    if (sscanf(text, "%4dd%n", &days, &end) != 1 || text[end] || days < 1 || days > 3660)
+        WRONG(&contraindications, row, "reask '%s': write each_visit, never, or days as in 90d, "
+                                       "3660d at most", text);
     return days;
 }
 
@@ -378,16 +238,16 @@ static struct derivation derivation_of(int row)
         d.from = row_of(&contraindications, "id", id);
         if (d.from < 0)
             WRONG(&contraindications, row, "screen_question: there is no row %s", id);
-    } else if (sscanf(text, "Derived from: birth date of the client, age under %d on", &d.limit) ==
+    } else if (sscanf(text, "Derived from: birth date of the client, age under %4d on", &d.limit) ==
                1) {
         d.kind = "DERIVED_AGE";
-    } else if (sscanf(text, "Derived from: PHQ-9 item 9 (instrument %63[a-z0-9_], n %d)",
+    } else if (sscanf(text, "Derived from: PHQ-9 item 9 (instrument %63[a-z0-9_], n %4d)",
                       d.instrument, &d.limit) == 2) {
         d.kind = "DERIVED_ITEM";
         if (row_of(&instruments, "id", d.instrument) < 0)
             WRONG(&contraindications, row, "screen_question: there is no instrument %s",
                   d.instrument);
-    } else if (sscanf(text, "Derived from: %63s %d or more, or %63s %d or more, in the latest",
+    } else if (sscanf(text, "Derived from: %63s %6d or more, or %63s %6d or more, in the latest",
                       d.readings[0].measure, &d.readings[0].limit, d.readings[1].measure,
                       &d.readings[1].limit) == 4) {
         d.kind = "DERIVED_READING";
@@ -400,6 +260,27 @@ static struct derivation derivation_of(int row)
                                        "derived rows do");
     }
     return d;
+}
+
+static void derivation_check(int row)
+{
+    struct derivation d = derivation_of(row);
+    if (d.from >= 0 && !is_cell(d.from, "asked_of", "client") &&
+        !is_cell(d.from, "asked_of", "therapist"))
+        WRONG(&contraindications, row, "screen_question: %s is not asked of anyone",
+              cell(&contraindications, d.from, "id"));
+    if (strcmp(d.kind, "DERIVED_AGE") == 0 && (d.limit < 1 || d.limit > 120))
+        WRONG(&contraindications, row, "screen_question: the age must be from 1 to 120");
+    if (*d.instrument && row_of_question(d.instrument, d.limit) < 0)
+        WRONG(&contraindications, row, "screen_question: %s has no question %d in %s", d.instrument,
+              d.limit, items.path);
+    for (int i = 0; i < 2 && *d.readings[i].measure; i++) {
+        int m = row_of(&measures, "id", d.readings[i].measure);
+        if (d.readings[i].limit < number(&measures, m, "min") ||
+            d.readings[i].limit > number(&measures, m, "max"))
+            WRONG(&contraindications, row, "screen_question: %s is never %d: it has min and max",
+                  d.readings[i].measure, d.readings[i].limit);
+    }
 }
 
 static void caution_scope_check(int row)
@@ -459,8 +340,17 @@ static void cautions_check(void)
         caution_question_check(row);
         caution_block_check(row);
         (void)reask_days_of(row);
-        (void)derivation_of(row);
+        derivation_check(row);
     }
+}
+
+static bool has_emergency(const char *country)
+{
+    for (int row = 0; row < contacts.n; row++)
+        if (is_word(&contacts, row, "country", country) &&
+            is_word(&contacts, row, "kind", "emergency"))
+            return true;
+    return false;
 }
 
 static void contacts_check(void)
@@ -473,7 +363,13 @@ static void contacts_check(void)
             WRONG(&contacts, row, "kind '%s' is none of: emergency crisis", kind);
         if (!*cell(&contacts, row, "name") || !*cell(&contacts, row, "phone"))
             WRONG(&contacts, row, "name and phone are needed");
+        if (!has_emergency(country))
+            WRONG(&contacts, row, "country %s has no row of kind emergency: add it",
+                  *country ? country : "empty");
     }
+    if (!has_emergency(""))
+        die("%s: no emergency row for where no country is known (country empty): add it",
+            contacts.path);
 }
 
 static void all_check(void)
@@ -485,17 +381,18 @@ static void all_check(void)
     keys_check(&measures, "id");
     keys_check(&instruments, "id");
     keys_check(&contraindications, "id");
+    keys_check(&claims, "id");
+    cells_check();
     region_ids_check();
     region_count_check();
-    references_check();
     mirrors_check();
     antagonists_check();
+    muscles_check();
     parents_check();
+    tissues_check();
     figures_check();
-    numbers_check();
-    ranges_check();
+    instruments_check();
     cautions_check();
     contacts_check();
-    keys_check(&claims, "id");
     claims_check();
 }

@@ -82,8 +82,8 @@ static bool number(struct reading *r, struct json_object *o, const char *where, 
     bool typed = json_object_is_type(x, json_type_double) || json_object_is_type(x, json_type_int);
     double value = typed ? json_object_get_double(x) : (double)NAN;
     if (!isfinite(value))
-        return fail(r, arena_fmt(r->a, "%s%s: %s", where, key,
-                                 x ? "it is not a number" : "it is missing"));
+        return fail(
+            r, arena_fmt(r->a, "%s%s: %s", where, key, x ? "it is not a number" : "it is missing"));
     *ret = value;
     return true;
 }

@@ -64,14 +64,13 @@ static void series_fill(struct arena *a, const struct outcome_facts *f, struct e
     struct ev_session *sessions = ARENA_ARRAY(a, f->visits.n + 1, struct ev_session);
     for (size_t i = 0; i < f->scores.n && !arena_failed(a); i++)
         if (f->scores.at[i].at_utc <= f->now_utc)
-            scores[s->n_scores++] = (struct ev_score){days_of(f->scores.at[i].at_utc),
-                                                      kind_of(&f->scores.at[i]),
-                                                      f->scores.at[i].value};
+            scores[s->n_scores++] = (struct ev_score){
+                days_of(f->scores.at[i].at_utc), kind_of(&f->scores.at[i]), f->scores.at[i].value};
     for (size_t i = 0; i < f->visits.n && !arena_failed(a); i++) {
         const struct visit *v = &f->visits.at[i];
         if (v->minutes > 0 && v->started_utc <= f->now_utc)
-            sessions[s->n_sessions++] = (struct ev_session){
-                days_of(v->started_utc), fmin(v->minutes, EV_MINUTES_MAX)};
+            sessions[s->n_sessions++] = (struct ev_session){days_of(v->started_utc),
+                                                            fmin(v->minutes, EV_MINUTES_MAX)};
     }
     s->scores = scores;
     s->sessions = sessions;
@@ -132,8 +131,7 @@ bool outcome_of(struct arena *a, const struct outcome_facts *f, struct outcome *
                             .series = {.scale = scale_of(x), .now = days_of(f->now_utc)},
                             .target = target_of(f)};
     series_fill(a, f, &ret->series);
-    if (arena_failed(a) || !ret->series.n_scores ||
-        ev_series_check(&ret->series, &at) != EV_FINE)
+    if (arena_failed(a) || !ret->series.n_scores || ev_series_check(&ret->series, &at) != EV_FINE)
         return false;
     looks_fill(a, &ret->series, ret);
     double mcid = x->mic_abs / ret->series.scale.unit;

@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "domain/engine.h"
+#include "domain/followup.h"
 #include "domain/knowledge.h"
 #include "domain/observation.h"
 #include "domain/visit.h"
@@ -27,7 +28,7 @@ struct outcome {
     struct ev_decisions decisions;
     unsigned why_not;
     struct ev_advice advice;
-    double target; /* own scale */
+    double target;                   /* own scale */
     int64_t look_utc[OUTCOME_LOOKS]; /* when the curve was looked at */
 };
 

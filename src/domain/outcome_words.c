@@ -148,7 +148,8 @@ static struct str right_after(struct arena *a, const struct outcome *o)
                          "Right after a session %.*s. Mostly our general expectation, not your "
                          "data.",
                          STR_ARG(lower));
-    return arena_fmt(a, "Right after a session %.*s. A part of it is the answer given on the table.",
+    return arena_fmt(a,
+                     "Right after a session %.*s. A part of it is the answer given on the table.",
                      STR_ARG(lower));
 }
 
@@ -180,8 +181,9 @@ static struct str change(struct arena *a, const struct outcome *o)
     if (has(o, WHY_FEW_SCORES))
         return S("Too few scores to speak of a change.");
     struct str all = arena_fmt(
-        a, "The usual level is %.*s than at the start. Probability that it changed by %.*s or more "
-           "for the better, whatever the cause: %.*s.",
+        a,
+        "The usual level is %.*s than at the start. Probability that it changed by %.*s or more "
+        "for the better, whatever the cause: %.*s.",
         STR_ARG(lower), STR_ARG(mic), STR_ARG(matters));
     if (!ev_may_say_because(o->why_not))
         return all;

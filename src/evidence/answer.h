@@ -32,7 +32,7 @@ struct ev_answer {
     size_t n_looks;
     double look_mean[EV_LOOKS_MAX], look_sd[EV_LOOKS_MAX]; /* pain at each look, in time's order */
     double window, now;                                    /* days; days from the first event */
-    bool settled;                           /* the mode was found */
+    bool settled;                                          /* the mode was found */
 };
 
 struct ev_work {

@@ -39,7 +39,7 @@ struct ev_series {
     size_t n_sessions;
     const struct ev_score *scores;
     size_t n_scores;
-    double now; /* days; nothing lies after it */
+    double now;          /* days; nothing lies after it */
     const double *looks; /* days; NULL: none */
     size_t n_looks;      /* at most EV_LOOKS_MAX */
 };

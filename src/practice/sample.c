@@ -270,8 +270,7 @@ static void layers_fill(struct making *m, const struct life *l, struct sheet *s,
     s->marks[s->n_marks++] = (struct mark){S("tension"), region,
                                            score(pain + dice_noise(&m->dice))};
     if (dice_one_in(&m->dice, 6))
-        s->marks[s->n_marks++] = (struct mark){S("tingling"), region,
-                                               dice_between(&m->dice, 1, 4)};
+        s->marks[s->n_marks++] = (struct mark){S("tingling"), region, dice_between(&m->dice, 1, 4)};
 }
 
 /* How tender the muscle is that is worked on most. */
@@ -279,16 +278,15 @@ static void tenderness_fill(struct making *m, const struct life *l, struct sheet
 {
     double sore = fmin(4, fmax(0, round(pain / 2.2 + dice_noise(&m->dice) * 0.6)));
     double eased = fmax(0, sore - (double)dice_between(&m->dice, 0, 1));
-    s->findings[s->n_findings++] = (struct finding){
-        .n = 2,
-        .complaint = s->complaint,
-        .measure = S("palp.tenderness"),
-        .target = str_from(l->ache->muscles[0]),
-        .device = S("thumb"),
-        .before_left = some_real(l->left ? sore : 0),
-        .before_right = some_real(l->left ? 0 : sore),
-        .after_left = some_real(l->left ? eased : 0),
-        .after_right = some_real(l->left ? 0 : eased)};
+    s->findings[s->n_findings++] = (struct finding){.n = 2,
+                                                    .complaint = s->complaint,
+                                                    .measure = S("palp.tenderness"),
+                                                    .target = str_from(l->ache->muscles[0]),
+                                                    .device = S("thumb"),
+                                                    .before_left = some_real(l->left ? sore : 0),
+                                                    .before_right = some_real(l->left ? 0 : sore),
+                                                    .after_left = some_real(l->left ? eased : 0),
+                                                    .after_right = some_real(l->left ? 0 : eased)};
 }
 
 /* The sore side falls short of its usual range, less so as pain goes down. */

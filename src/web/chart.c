@@ -72,7 +72,7 @@ static struct complaint_card card_of(struct arena *a, const struct zone *z,
     card.plan = c->course.has_plan ? plan_words(a, &c->course.plan) : S("");
     card.place = c->course.has_plan ? plan_place_words(a, &c->course) : S("");
     card.review = c->complaint.closed_utc.has ? S("") : review_words(a, &c->course.due);
-    card.trajectory = trajectory_of(a, z, c->complaint.n, &c->pain);
+    card.trajectory = trajectory_of(a, z, c->complaint.n, &c->pain, NULL);
     return card;
 }
 

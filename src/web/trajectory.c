@@ -4,7 +4,15 @@
  */
 #include "web/trajectory.h"
 
-enum { LEFT = 40, RIGHT = 626, TOP = 12, BOTTOM = 180, NEWEST = 240, X_TICKS = 5 };
+enum {
+    LEFT = 40,
+    RIGHT = 626,
+    TOP = 12,
+    BOTTOM = 180,
+    NEWEST = 240,
+    X_TICKS = 5,
+    MODEL_ROOM = 8192
+};
 
 struct scale {
     int64_t from, to;
@@ -113,8 +121,35 @@ static struct str headline_of(struct arena *a, const struct zone *z,
                      first->value, STR_ARG(from), last->value, STR_ARG(to), n);
 }
 
+static void point_put(struct out *w, const struct scale *s, int64_t at, double value)
+{
+    out_fmt(w, "%s%d,%d", w->n ? " " : "", x_of(s, at),
+            y_of(value < 0    ? 0
+                 : value > 10 ? 10
+                              : value));
+}
+
+/* Forth along the upper edge of the band, back along the lower. */
+static void model_fill(struct arena *a, const struct scale *s, const struct traj_model *m,
+                       struct trajectory *t)
+{
+    struct out curve = out_new(a, MODEL_ROOM), band = out_new(a, MODEL_ROOM);
+    for (size_t i = 0; i < m->n; i++)
+        if (m->at_utc[i] >= s->from) {
+            point_put(&curve, s, m->at_utc[i], m->mean[i]);
+            point_put(&band, s, m->at_utc[i], m->high[i]);
+        }
+    for (size_t i = m->n; i-- > 0;)
+        if (m->at_utc[i] >= s->from)
+            point_put(&band, s, m->at_utc[i], m->low[i]);
+    t->curve = out_str(&curve);
+    t->band = out_str(&band);
+    t->has_target = true;
+    t->target_y = y_of(m->target);
+}
+
 struct trajectory trajectory_of(struct arena *a, const struct zone *z, int64_t n,
-                                const struct observation_list *pain)
+                                const struct observation_list *pain, const struct traj_model *model)
 {
     struct trajectory t = {.id = arena_fmt(a, "t%lld", (long long)n)};
     struct observation_list shown = *pain;
@@ -125,6 +160,10 @@ struct trajectory trajectory_of(struct arena *a, const struct zone *z, int64_t n
         shown = (struct observation_list){pain->at + (pain->n - NEWEST), NEWEST};
     struct scale s = {shown.at[0].at_utc, shown.at[shown.n - 1].at_utc};
     t.has = true;
+    if (model) {
+        s.to = model->now_utc > s.to ? model->now_utc : s.to;
+        model_fill(a, &s, model, &t);
+    }
     points_fill(a, z, &s, &shown, &t);
     sessions_fill(a, z, &s, &shown, &t);
     ticks_fill(a, z, &s, &t);

@@ -29,7 +29,19 @@ struct traj_row {
     struct str when, kind, value;
 };
 
+/* The model's reading of pain over time, beside the scores. */
+struct traj_model {
+    size_t n;
+    const int64_t *at_utc;
+    const double *mean, *low, *high; /* 0-10 */
+    double target;
+    int64_t now_utc;
+};
+
 struct trajectory {
+    struct str curve, band; /* points="" of the model; empty: none */
+    bool has_target;
+    int target_y;
     struct str headline; /* the finding as a sentence */
     bool has;            /* enough to draw */
     struct str line;     /* points="" of before and diary scores */
@@ -52,10 +64,12 @@ struct trajectory {
     struct str id; /* for aria references: "t1" */
 };
 
-/*   pain   nrs_now of one complaint, oldest first, 0-10
+/*   pain    nrs_now of one complaint, oldest first, 0-10
+ *   model   NULL: none
  */
 struct trajectory trajectory_of(struct arena *a, const struct zone *z, int64_t n,
-                                const struct observation_list *pain);
+                                const struct observation_list *pain,
+                                const struct traj_model *model);
 
 /* Its templates, which other rooms call. */
 #include "web/trajectory_html.h"

@@ -1,0 +1,13 @@
+-- What else changed while somebody was treated: marks that forbid to say "because of sessions".
+
+CREATE TABLE other_care (
+    client id NOT NULL REFERENCES client (id),
+    id id NOT NULL,
+    day text NOT NULL,
+    kind text NOT NULL,             -- 'medicine' 'treatment' 'other'
+    note text NOT NULL,
+    made_utc int NOT NULL,
+    author id NOT NULL REFERENCES staff (id),
+    voided_utc int,                 -- entered in error
+    PRIMARY KEY (client, id)
+) STRICT, WITHOUT ROWID;

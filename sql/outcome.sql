@@ -1,0 +1,27 @@
+-- Scores given at home, and what else changed.
+
+-- name: other_care_put :run
+-- in:   client id, id id, day text, kind text, note text, made_utc int, author id
+INSERT INTO other_care (client, id, day, kind, note, made_utc, author, voided_utc)
+VALUES ($1, $2, $3, $4, $5, $6, $7, NULL);
+
+-- name: other_care_by_client :many
+-- in:   client id
+-- out:  struct other_care@followup(id id, day text, kind text, note text, who text)
+SELECT o.id, o.day, o.kind, o.note, s.name AS who FROM other_care o JOIN staff s ON s.id = o.author
+ WHERE o.client = $1 AND o.voided_utc IS NULL ORDER BY o.day DESC, o.id DESC;
+
+-- name: other_care_void :run
+-- in:   client id, id id, voided_utc int
+UPDATE other_care SET voided_utc = $3 WHERE client = $1 AND id = $2 AND voided_utc IS NULL;
+
+-- name: diary_by_complaint :many
+-- in:   client id, complaint int, kind text, most int
+-- out:  struct diary_score@followup(id id, at_utc int, value real)
+SELECT id, at_utc, value FROM observation
+ WHERE client = $1 AND complaint = $2 AND kind = $3 AND phase = 'diary' AND void = 0
+ ORDER BY at_utc DESC, id DESC LIMIT $4;
+
+-- name: diary_void :run
+-- in:   client id, id id
+UPDATE observation SET void = 1 WHERE client = $1 AND id = $2 AND phase = 'diary' AND void = 0;

@@ -1,0 +1,228 @@
+/* Outcomes of a complaint.
+ * Must never: let a score lie in the future, or be lost.
+ * Read next: practice/outcome.h, sql/outcome.sql.
+ */
+#include "practice/outcome.h"
+
+#include "domain/check.h"
+#include "practice/audit.h"
+#include "practice/client.h"
+#include "store/sql_complaint.h"
+#include "store/sql_observation.h"
+#include "store/sql_outcome.h"
+#include "store/sql_visit.h"
+
+enum { VISITS_MOST = 2000, NOTE_CHARS = 200 };
+
+/* --- look at --------------------------------------------------------------------------------------- */
+
+static enum rc visits_read(struct act *act, struct id client, int64_t complaint,
+                           struct visit_list *ret)
+{
+    struct visit_list all;
+    struct visit_by_client_in in = {client, INT64_MAX, VISITS_MOST};
+    enum rc rc = visit_by_client(act->tx, act->a, &in, &all);
+    if (rc != OK)
+        return rc;
+    size_t kept = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (all.at[i].complaint == complaint && str_eq(all.at[i].state, S("signed")))
+            all.at[kept++] = all.at[i];
+    *ret = (struct visit_list){all.at, kept};
+    return OK;
+}
+
+static struct maybe_real target_of(const struct goal_list *goals, const struct instrument *x)
+{
+    for (size_t i = 0; i < goals->n; i++)
+        if (str_eq(goals->at[i].measure, str_from(x->id)))
+            return goals->at[i].target;
+    return (struct maybe_real){0};
+}
+
+static enum rc scores_read(struct act *act, struct id client, int64_t complaint,
+                           const struct instrument *x, struct observation_list *ret)
+{
+    struct observation_of_kind_in in = {client, complaint, str_from(x->id)};
+    return observation_of_kind(act->tx, act->a, &in, ret);
+}
+
+/* What all outcomes of a complaint share. */
+struct shared {
+    struct visit_list visits;
+    struct goal_list goals;
+    struct ev_known known;
+};
+
+static bool outcome_read(struct act *act, const struct shared *s, const struct instrument *x,
+                         const struct observation_list *scores, struct outcome *ret)
+{
+    const struct outcome_facts f = {.instrument = x,
+                                    .scores = *scores,
+                                    .visits = s->visits,
+                                    .target = target_of(&s->goals, x),
+                                    .known = s->known,
+                                    .now_utc = act->now_utc};
+    return outcome_of(act->a, &f, ret);
+}
+
+/* Those besides pain now that were asked of this complaint and that the engine takes. */
+static enum rc others_read(struct act *act, struct id client, const struct shared *s,
+                           struct outcome_state *ret)
+{
+    static const char *const kinds[] = {"nrs_tension", "peg", "psfs"};
+    enum rc rc = OK;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && rc == OK; i++) {
+        const struct instrument *x = instrument_find(str_from(kinds[i]));
+        struct observation_list scores;
+        if (!x || !outcome_is_taken(x))
+            continue;
+        rc = scores_read(act, client, ret->complaint.n, x, &scores);
+        if (rc == OK && outcome_read(act, s, x, &scores, &ret->others[ret->n_others]))
+            ret->n_others++;
+    }
+    return rc;
+}
+
+static enum rc besides_read(struct act *act, struct id client, int64_t complaint,
+                            struct outcome_state *s)
+{
+    struct diary_by_complaint_in in = {client, complaint, S("nrs_now"), DIARY_SHOWN};
+    enum rc rc = diary_by_complaint(act->tx, act->a, &in, &s->diary);
+    if (rc == OK)
+        rc = other_care_by_client(act->tx, act->a, &(struct other_care_by_client_in){client},
+                                  &s->other_care);
+    return rc;
+}
+
+static enum rc facts_read(struct act *act, struct id client, int64_t complaint,
+                          struct outcome_state *s, struct shared *shared)
+{
+    struct practice_facts facts;
+    enum rc rc = client_read(act, client, &s->client);
+    if (rc == OK)
+        rc = practice_facts(act, &facts);
+    if (rc == OK)
+        rc = complaint_get(act->tx, act->a, &(struct complaint_get_in){client, complaint},
+                           &s->complaint);
+    if (rc == OK)
+        rc = goal_of_complaint(act->tx, act->a, &(struct goal_of_complaint_in){client, complaint},
+                               &shared->goals);
+    if (rc == OK)
+        rc = visits_read(act, client, complaint, &shared->visits);
+    if (rc == OK)
+        rc = besides_read(act, client, complaint, s);
+    if (rc != OK)
+        return rc;
+    struct date today = zone_local(facts.zone, act->now_utc).date;
+    s->zone = facts.zone;
+    shared->known.recent = outcome_is_recent(s->complaint.since, today);
+    shared->known.other = other_care_stands(&s->other_care, today);
+    if (shared->visits.n) {
+        followups_of(shared->visits.at[0].started_utc, s->zone, &s->diary, act->now_utc,
+                     s->followups);
+        s->n_followups = FOLLOWUPS;
+    }
+    return OK;
+}
+
+enum rc outcome_see(struct act *act, struct id client, int64_t complaint, struct outcome_state *ret)
+{
+    struct shared shared = {.visits = {NULL, 0}};
+    const struct instrument *pain = instrument_find(S("nrs_now"));
+    enum rc rc = facts_read(act, client, complaint, ret, &shared);
+    if (rc == OK)
+        rc = scores_read(act, client, complaint, pain, &ret->scores);
+    if (rc != OK)
+        return rc;
+    ret->has_main = outcome_read(act, &shared, pain, &ret->scores, &ret->main);
+    rc = others_read(act, client, &shared, ret);
+    return rc == OK ? audit_saw(act, "outcome.see", client, client) : rc;
+}
+
+/* --- scores from home ---------------------------------------------------------------------------------- */
+
+enum rc score_add(struct act *act, void *score_add_cmd)
+{
+    struct score_add_cmd *c = score_add_cmd;
+    struct practice_facts facts;
+    struct complaint complaint;
+    int64_t at = 0, value = 0;
+    enum rc rc = practice_facts(act, &facts);
+    if (rc == OK)
+        rc = complaint_get(act->tx, act->a, &(struct complaint_get_in){c->client, c->complaint},
+                           &complaint);
+    if (rc != OK)
+        return rc;
+    if (!str_int(str_trim(c->value), 0, 10, &value))
+        fault_add(act->faults, S("value"), "Choose a number from 0 to 10.");
+    if (!time_field_parse(facts.zone, c->at, &at))
+        fault_add(act->faults, S("at"), "Enter a day and time that exist.");
+    else if (at > act->now_utc + 60)
+        fault_add(act->faults, S("at"), "A score cannot be of later than now.");
+    if (act->faults->n)
+        return INVALID;
+    act->made = id_new();
+    rc = observation_put(act->tx, &(struct observation_put_in){c->client, c->complaint,
+                                                               S("nrs_now"), at, S("diary"),
+                                                               (double)value, ID_NONE, act->made});
+    return rc == OK ? audit_add(act, "score.add", act->made, c->client, S("")) : rc;
+}
+
+enum rc score_void(struct act *act, void *score_void_cmd)
+{
+    struct score_void_cmd *c = score_void_cmd;
+    int64_t changed = 0;
+    enum rc rc = diary_void_n(act->tx, &(struct diary_void_in){c->client, c->score}, &changed);
+    if (rc != OK || changed != 1)
+        return rc == OK ? CONFLICT : rc;
+    act->made = c->score;
+    return audit_add(act, "score.void", c->score, c->client, S(""));
+}
+
+/* --- what else changed ------------------------------------------------------------------------------------ */
+
+static void other_care_check(struct act *act, struct other_care_cmd *c, struct date today)
+{
+    bool known = false;
+    const struct check_text note = {S("note"), &c->note, "what changed", NOTE_CHARS, true};
+    check_texts(act->a, &note, 1, act->faults);
+    check_day(&c->day, S("day"), "the day it changed", today, act->faults);
+    if (!c->day.n)
+        fault_add(act->faults, S("day"), "Enter the day it changed.");
+    for (size_t i = 0; i < sizeof other_care_kinds / sizeof other_care_kinds[0]; i++)
+        known = known || str_eq(c->kind, str_from(other_care_kinds[i]));
+    if (!known)
+        fault_add(act->faults, S("kind"), "Choose what kind of change it is.");
+}
+
+enum rc other_care_add(struct act *act, void *other_care_cmd)
+{
+    struct other_care_cmd *c = other_care_cmd;
+    struct practice_facts facts;
+    struct client client;
+    enum rc rc = practice_facts(act, &facts);
+    if (rc == OK)
+        rc = client_read(act, c->client, &client);
+    if (rc != OK)
+        return rc;
+    other_care_check(act, c, zone_local(facts.zone, act->now_utc).date);
+    if (act->faults->n)
+        return INVALID;
+    act->made = id_new();
+    rc = other_care_put(act->tx, &(struct other_care_put_in){c->client, act->made, c->day, c->kind,
+                                                             c->note, act->now_utc, act->who.user});
+    return rc == OK ? audit_add(act, "other_care.add", act->made, c->client, S("")) : rc;
+}
+
+enum rc other_care_remove(struct act *act, void *other_care_void_cmd)
+{
+    struct other_care_void_cmd *c = other_care_void_cmd;
+    int64_t changed = 0;
+    struct other_care_void_in in = {c->client, c->mark, act->now_utc};
+    enum rc rc = other_care_void_n(act->tx, &in, &changed);
+    if (rc != OK || changed != 1)
+        return rc == OK ? CONFLICT : rc;
+    act->made = c->mark;
+    return audit_add(act, "other_care.void", c->mark, c->client, S(""));
+}

@@ -1,0 +1,57 @@
+/* Outcomes of a complaint: reading them through the engine, scores from home, what else changed.
+ * Must never: let a score lie in the future, or be lost.
+ * Read next: domain/outcome.h.
+ */
+#pragma once
+#include "domain/client.h"
+#include "domain/complaint.h"
+#include "domain/outcome.h"
+#include "practice/practice.h"
+
+enum { OTHER_OUTCOMES = 8, DIARY_SHOWN = 10 };
+
+struct outcome_state {
+    struct client client;
+    struct complaint complaint;
+    const struct zone *zone;
+    struct observation_list scores; /* of pain now, oldest first */
+    bool has_main;                  /* there is a score of pain */
+    struct outcome main;            /* of pain now */
+    struct outcome others[OTHER_OUTCOMES];
+    size_t n_others;
+    struct diary_score_list diary;
+    struct other_care_list other_care;
+    struct followup followups[FOLLOWUPS]; /* of the last visit */
+    size_t n_followups;                   /* 0: there is no visit */
+};
+/* To be shown: leaves a row in the audit chain. NOT_FOUND: no such complaint. */
+NODISCARD enum rc outcome_see(struct act *act, struct id client, int64_t complaint,
+                              struct outcome_state *ret);
+
+struct score_add_cmd {
+    struct id client;
+    int64_t complaint;
+    struct str at;    /* datetime field in the practice's zone */
+    struct str value; /* as it was typed */
+};
+/* Writing: pain now, at home. Faults at value. */
+NODISCARD enum rc score_add(struct act *act, void *score_add_cmd);
+
+struct score_void_cmd {
+    struct id client, score;
+};
+/* Writing; only of a score from home. CONFLICT: it is gone already. */
+NODISCARD enum rc score_void(struct act *act, void *score_void_cmd);
+
+struct other_care_cmd {
+    struct id client;
+    struct str day, kind, note;
+};
+/* Writing; faults day kind note. */
+NODISCARD enum rc other_care_add(struct act *act, void *other_care_cmd);
+
+struct other_care_void_cmd {
+    struct id client, mark;
+};
+/* Writing. CONFLICT: it is gone already. */
+NODISCARD enum rc other_care_remove(struct act *act, void *other_care_void_cmd);
