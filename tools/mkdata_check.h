@@ -238,18 +238,18 @@ static struct derivation derivation_of(int row)
         d.from = row_of(&contraindications, "id", id);
         if (d.from < 0)
             WRONG(&contraindications, row, "screen_question: there is no row %s", id);
-    } else if (sscanf(text, "Derived from: birth date of the client, age under %4d on", &d.limit) ==
-               1) {
+    } else if (sscanf(text, "Derived from: birth date of the client, age under %4d on%n", &d.limit,
+                      &end) == 1 && end) {
         d.kind = "DERIVED_AGE";
-    } else if (sscanf(text, "Derived from: PHQ-9 item 9 (instrument %63[a-z0-9_], n %4d)",
-                      d.instrument, &d.limit) == 2) {
+    } else if (sscanf(text, "Derived from: PHQ-9 item 9 (instrument %63[a-z0-9_], n %4d)%n",
+                      d.instrument, &d.limit, &end) == 2 && end) {
         d.kind = "DERIVED_ITEM";
         if (row_of(&instruments, "id", d.instrument) < 0)
             WRONG(&contraindications, row, "screen_question: there is no instrument %s",
                   d.instrument);
-    } else if (sscanf(text, "Derived from: %63s %6d or more, or %63s %6d or more, in the latest",
+    } else if (sscanf(text, "Derived from: %63s %6d or more, or %63s %6d or more, in the latest%n",
                       d.readings[0].measure, &d.readings[0].limit, d.readings[1].measure,
-                      &d.readings[1].limit) == 4) {
+                      &d.readings[1].limit, &end) == 4 && end) {
         d.kind = "DERIVED_READING";
         for (int i = 0; i < 2; i++)
             if (row_of(&measures, "id", d.readings[i].measure) < 0)
@@ -382,9 +382,9 @@ static void all_check(void)
     keys_check(&instruments, "id");
     keys_check(&contraindications, "id");
     keys_check(&claims, "id");
-    cells_check();
     region_ids_check();
     region_count_check();
+    cells_check();
     mirrors_check();
     antagonists_check();
     muscles_check();

@@ -85,6 +85,9 @@ test_untouched()
     fresh && sed -i "/^whole_person,7,/d" "$tmp/data/claims.csv" && ! generate &&
         grep -qF "claims.csv: benefit 7 has no claim" "$tmp/said"
     report $? "a benefit without a claim is named"
+    fresh && sed -i '/^,emergency,/d' "$tmp/data/contacts.csv" && ! generate &&
+        grep -qF "contacts.csv: no emergency row for where no country is known" "$tmp/said"
+    report $? "a missing emergency number of last resort is named"
     fresh && rm "$tmp/data/muscles.csv" && ! generate && grep -qF "muscles.csv: cannot" "$tmp/said"
     report $? "a missing file is named"
     ! "$tool" > "$tmp/said" 2>&1 && grep -q '^usage: mkdata' "$tmp/said"
