@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "base/arena.h"
+#include "evidence/alert.h"
 #include "evidence/decide.h"
 
 /* The widest that the processor can. */

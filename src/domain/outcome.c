@@ -66,7 +66,7 @@ static void series_fill(struct arena *a, const struct outcome_facts *f, struct e
         if (f->scores.at[i].at_utc <= f->now_utc)
             scores[s->n_scores++] = (struct ev_score){
                 days_of(f->scores.at[i].at_utc), kind_of(&f->scores.at[i]), f->scores.at[i].value};
-    for (size_t i = 0; i < f->visits.n && !arena_failed(a); i++) {
+    for (size_t i = f->visits.n; i-- > 0 && !arena_failed(a);) {
         const struct visit *v = &f->visits.at[i];
         if (v->minutes > 0 && v->started_utc <= f->now_utc)
             sessions[s->n_sessions++] = (struct ev_session){days_of(v->started_utc),
@@ -117,8 +117,15 @@ static bool run(struct arena *a, const struct outcome_facts *f, struct outcome *
     again.series = &plain;
     again.prior = &doubtful;
     ev_answer_of(&again, w, &sceptical);
-    o->decisions = ev_decide(&o->series, &o->usual, &sceptical, &f->known);
-    o->why_not = ev_why_not_of(&o->series, usual, &o->usual, &f->known);
+    again.prior = usual;
+    struct ev_known known = f->known;
+    struct ev_score *sorted = ARENA_ARRAY(a, o->series.n_scores + 1, struct ev_score);
+    if (arena_failed(a))
+        return false;
+    o->alert = ev_alert_of(&again, w, sorted);
+    known.worsened = o->alert.worsened;
+    o->decisions = ev_decide(&o->series, &o->usual, &sceptical, &known);
+    o->why_not = ev_why_not_of(&o->series, usual, &o->usual, &known);
     o->advice = ev_advise(&o->question, &o->usual);
     return true;
 }

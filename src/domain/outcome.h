@@ -12,7 +12,7 @@
 struct outcome_facts {
     const struct instrument *instrument; /* one that the engine takes */
     struct observation_list scores;      /* of it, of one complaint */
-    struct visit_list visits;            /* signed ones of the complaint */
+    struct visit_list visits;            /* signed ones of the complaint, newest first */
     struct maybe_real target;            /* on its own scale; none: the usual one */
     struct ev_known known;
     int64_t now_utc;
@@ -28,6 +28,7 @@ struct outcome {
     struct ev_decisions decisions;
     unsigned why_not;
     struct ev_advice advice;
+    struct ev_alert alert;
     double target;                   /* own scale */
     int64_t look_utc[OUTCOME_LOOKS]; /* when the curve was looked at */
 };

@@ -1,0 +1,155 @@
+/* What sessions do, over HTTP: from too little data to a verdict, scores from home, other care, bad input.
+ * Must never: reach into the program but for making old visits.
+ * Read next: src/web/outcome.c, src/domain/outcome_words.c.
+ */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { addClient, addComplaint, colleague, edited, faults, fieldsOf, practice, sheet, shown, signedIn,
+  sql, startVisit } from './site.mjs';
+
+let site, mira;
+before(async () => {
+  site = await practice();
+  mira = await signedIn(site);
+});
+after(() => site.end());
+
+const hex = (id) => id.replaceAll('-', '').toUpperCase();
+
+async function complaint(values = { since: '2020-01-01' }) {
+  const client = await addClient(mira);
+  await addComplaint(mira, client, 'Neck', values);
+  const path = `/clients/${client}/complaints/1/outcome`;
+  return { client, path, page: async () => shown((await mira.get(path)).text),
+    send: (what, fields) => mira.fill(path, `/${what}`, fields,
+      { to: path.replace('outcome', what) }) };
+}
+
+/* A signed visit so many days ago, with pain before and after. */
+async function visit(client, daysAgo, before_, after_) {
+  const path = await startVisit(mira, client);
+  const fields = fieldsOf((await mira.get(path)).text, '/sign');
+  const answer = await mira.post(`${path}/sign`, edited(mira, fields,
+    { ...sheet, 'now.1': String(before_), 'after.1': String(after_), 'b0.minutes': '60' }));
+  assert.equal(answer.status, 303, faults(answer.text));
+  const id = hex(path.split('/visits/')[1]);
+  sql(site.data, `UPDATE visit SET started_utc = started_utc - ${daysAgo * 86400} WHERE hex(id) = '${id}'`);
+  sql(site.data, `UPDATE observation SET at_utc = at_utc - ${daysAgo * 86400} WHERE hex(visit) = '${id}'`);
+}
+
+const ago = (days) => {
+  const at = new Date(Date.now() - days * 86400000);
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Australia/Sydney', dateStyle: 'short',
+    timeStyle: 'short' }).format(at).replace(' ', 'T');
+};
+
+test('without a score, with one, with a few: no verdict, and what would tell more', async () => {
+  const c = await complaint();
+  assert.match(await c.page(), /No score of pain yet/);
+  assert.equal((await c.send('scores', { at: ago(1), value: '6' })).status, 303);
+  const one = await c.page();
+  assert.match(one, /Not enough data for a verdict 1 score and 0 sessions so far/);
+  assert.match(one, /No session yet\./);
+  assert.match(one, /Too few scores to speak of a change/);
+  await visit(c.client, 3, 7, 4);
+  await visit(c.client, 10, 7, 4);
+  const few = await c.page();
+  assert.match(few, /Not enough data for a verdict 5 scores and 2 sessions/);
+  assert.doesNotMatch(few, /because of sessions/);
+  assert.doesNotMatch(few, /How often, and what to expect/);
+  assert.doesNotMatch((await mira.get(c.path)).text, /class="band"/);
+});
+
+/* Ten weeks in which relief comes with each session and fades in the days after it. */
+async function treated(values) {
+  const c = await complaint(values);
+  for (let i = 0; i < 8; i++) await visit(c.client, 70 - 7 * i, Math.max(3, 8 - i), Math.max(0, 4 - i));
+  for (let i = 0; i < 8; i++)
+    for (const [day, value] of [[1, Math.max(1, 4 - i)], [3, Math.max(2, 5 - i)], [5, Math.max(2, 6 - i)]])
+      assert.equal((await c.send('scores', { at: ago(70 - 7 * i - day), value: String(value) })).status, 303);
+  return c;
+}
+
+test('with enough: a verdict, ranges, intervals with the longest that reaches the target', async () => {
+  const c = await treated();
+  const page = await c.page();
+  assert.match(page, /Sessions are helping/);
+  assert.match(page, /Right after a session about [\d.]+ points lower \([\d.]+ to [\d.]+\)/);
+  assert.match(page, /lasting improvement|there remains/);
+  assert.match(page, /How often, and what to expect in twelve weeks/);
+  assert.match(page, /every week (longest that reaches it )?[\d.]+ (about|under|over) \d+ %/);
+  assert.match((await mira.get(c.path)).text, /class="band" points="/);
+  assert.match(page, /not a diagnosis/);
+});
+
+test('pain of recent onset: never "because of"', async () => {
+  const c = await treated({ since: ago(75).slice(0, 10) });
+  const page = await c.page();
+  assert.match(page, /This kind of pain often settles by itself/);
+  assert.doesNotMatch(page, /because of sessions/);
+});
+
+test('a change of medicine: no causal words for four weeks; removed, they are back', async () => {
+  const c = await treated();
+  assert.match(await c.page(), /because of sessions/);
+  const answer = await c.send('other-care', { kind: 'medicine', day: ago(5).slice(0, 10),
+    note: "Began O'Neil's tablets <10 mg>" });
+  assert.equal(answer.status, 303);
+  const marked = await c.page();
+  assert.match(marked, /Began O'Neil's tablets <10 mg>/);
+  assert.doesNotMatch(marked, /because of sessions/);
+  assert.match(marked, /Another treatment changed in the same weeks/);
+  const { text } = await mira.get(c.path);
+  const to = /action="([^"]+\/other-care\/[^"]+\/void)"/.exec(text)[1];
+  assert.equal((await mira.fill(c.path, to, {})).status, 303);
+  assert.match(await c.page(), /because of sessions/);
+});
+
+test('scores from home are kept once, removed once, and never of the future', async () => {
+  const c = await complaint();
+  const bad = [[{ at: ago(-2), value: '5' }, /later than now/], [{ at: ago(1), value: '' }, /0 to 10/],
+    [{ at: ago(1), value: '11' }, /0 to 10/], [{ at: '2026-02-30T10:00', value: '5' }, /exist/],
+    [{ at: '', value: '5' }, /exist/]];
+  for (const [fields, words] of bad) {
+    const answer = await c.send('scores', fields);
+    assert.equal(answer.status, 422, JSON.stringify(fields));
+    assert.match(faults(answer.text), words);
+  }
+  const fields = mira.edit(fieldsOf((await mira.get(c.path)).text, '/scores'), { at: ago(1), value: '5' });
+  const to = c.path.replace('outcome', 'scores');
+  const both = await Promise.all([mira.post(to, fields), mira.post(to, fields)]);
+  assert.deepEqual(both.map((a) => a.status), [303, 303]);
+  const { text } = await mira.get(c.path);
+  assert.equal(text.match(/\/scores\/[0-9a-f-]{36}\/void/g).length, 1);
+  const gone = /action="([^"]+\/scores\/[^"]+\/void)"/.exec(text)[1];
+  assert.equal((await mira.fill(c.path, gone, {})).status, 303);
+  assert.match(await c.page(), /No score of pain yet/);
+  const again = mira.edit(fieldsOf(text, '/void'), { key: randomUUID() });
+  assert.equal((await mira.post(gone, again)).status, 409);
+});
+
+test('marks want a day that has been, a kind and words', async () => {
+  const c = await complaint();
+  const bad = [[{ kind: 'medicine', day: '', note: 'x' }, /day/], [{ kind: 'magic', day: ago(1).slice(0, 10), note: 'x' }, /kind/],
+    [{ kind: 'other', day: '2999-01-01', note: 'x' }, /future|day/], [{ kind: 'other', day: ago(1).slice(0, 10), note: '' }, /what changed/],
+    [{ kind: 'other', day: ago(1).slice(0, 10), note: 'x'.repeat(201) }, /200/]];
+  for (const [fields, words] of bad) {
+    const answer = await c.send('other-care', fields);
+    assert.equal(answer.status, 422, JSON.stringify(fields));
+    assert.match(faults(answer.text), words);
+  }
+});
+
+test('a score of a visit cannot be removed here; the desk may keep one, and sees nothing', async () => {
+  const c = await complaint();
+  await visit(c.client, 2, 6, 3);
+  const one = sql(site.data, `SELECT hex(id) FROM observation WHERE hex(client) = '${hex(c.client)}'
+    AND kind = 'nrs_now' LIMIT 1`).trim().toLowerCase()
+    .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+  const { text } = await mira.get(c.path);
+  const fields = mira.edit(fieldsOf(text, '/scores'), { key: randomUUID(), at: null, value: null });
+  assert.equal((await mira.post(c.path.replace('outcome', `scores/${one}/void`), fields)).status, 409);
+  const desk = await colleague(site, mira, `Dana${randomUUID().slice(0, 6)}`, 'desk');
+  assert.equal((await desk.get(c.path)).status, 403);
+});
