@@ -1,4 +1,4 @@
--- What else changed while somebody was treated: marks that forbid to say "because of sessions".
+-- What the scores said when a visit was signed; and what else changed while somebody was treated: marks that forbid to say "because of sessions".
 
 CREATE TABLE other_care (
     client id NOT NULL REFERENCES client (id),
@@ -11,3 +11,6 @@ CREATE TABLE other_care (
     voided_utc int,                 -- entered in error
     PRIMARY KEY (client, id)
 ) STRICT, WITHOUT ROWID;
+
+ALTER TABLE visit ADD COLUMN interval_days real; -- NULL: no interval is advised; 0: no sessions needed
+ALTER TABLE visit ADD COLUMN outcome int NOT NULL DEFAULT 0; -- bits of enum outcome_bit

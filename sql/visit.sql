@@ -10,9 +10,9 @@ SELECT client, id, state, therapist, location, complaint, started_utc, entered_u
 
 -- name: visit_by_client :many
 -- in:   client id, before_utc int, most int
--- out:  struct visit(client id, id id, state text, therapist id, location id, complaint int, started_utc int, entered_utc int, late int, minutes real, nrs_before int?, nrs_after int?, summary text, signed_utc int?, voided_utc int?, void_reason text)
+-- out:  struct visit(client id, id id, state text, therapist id, location id, complaint int, started_utc int, entered_utc int, late int, minutes real, nrs_before int?, nrs_after int?, summary text, signed_utc int?, voided_utc int?, void_reason text, interval_days real?, outcome int)
 SELECT client, id, state, therapist, location, complaint, started_utc, entered_utc, late, minutes,
-       nrs_before, nrs_after, summary, signed_utc, voided_utc, void_reason
+       nrs_before, nrs_after, summary, signed_utc, voided_utc, void_reason, interval_days, outcome
   FROM visit WHERE client = $1 AND started_utc < $2
  ORDER BY started_utc DESC, id DESC LIMIT $3;
 
@@ -69,6 +69,10 @@ UPDATE visit SET state = 'signed', complaint = $3, started_utc = $4, late = $5, 
        nrs_before = $7, nrs_after = $8, summary = $9, checkin_s = $10, note_s = $11,
        signed_utc = $12, signed_hash = $13, version = version + 1
  WHERE client = $1 AND id = $2 AND state = 'draft';
+
+-- name: visit_outcome_put :run
+-- in:   client id, id id, interval_days real?, outcome int
+UPDATE visit SET interval_days = $3, outcome = $4 WHERE client = $1 AND id = $2;
 
 -- name: visit_void_row :run
 -- in:   client id, id id, voided_utc int, voided_by id, reason text

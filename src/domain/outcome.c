@@ -122,7 +122,8 @@ static bool run(struct arena *a, const struct outcome_facts *f, struct outcome *
     struct ev_score *sorted = ARENA_ARRAY(a, o->series.n_scores + 1, struct ev_score);
     if (arena_failed(a))
         return false;
-    o->alert = ev_alert_of(&again, w, sorted);
+    if (!f->brief)
+        o->alert = ev_alert_of(&again, w, sorted);
     known.worsened = o->alert.worsened;
     o->decisions = ev_decide(&o->series, &o->usual, &sceptical, &known);
     o->why_not = ev_why_not_of(&o->series, usual, &o->usual, &known);
@@ -140,7 +141,8 @@ bool outcome_of(struct arena *a, const struct outcome_facts *f, struct outcome *
     series_fill(a, f, &ret->series);
     if (arena_failed(a) || !ret->series.n_scores || ev_series_check(&ret->series, &at) != EV_FINE)
         return false;
-    looks_fill(a, &ret->series, ret);
+    if (!f->brief)
+        looks_fill(a, &ret->series, ret);
     double mcid = x->mic_abs / ret->series.scale.unit;
     ret->question = (struct ev_question){.series = &ret->series,
                                          .target = ev_standard(&ret->series.scale, ret->target),
@@ -151,4 +153,21 @@ bool outcome_of(struct arena *a, const struct outcome_facts *f, struct outcome *
                                          .tobit = true,
                                          .variant = engine_variant()};
     return !arena_failed(a) && run(a, f, ret);
+}
+
+int64_t outcome_bits(const struct outcome *o)
+{
+    const struct ev_decisions *d = &o->decisions;
+    return (d->enough ? OUTCOME_ENOUGH : 0) | (d->helping ? OUTCOME_HELPING : 0) |
+           (d->worthwhile ? OUTCOME_WORTHWHILE : 0) | (d->clearly_better ? OUTCOME_BETTER : 0) |
+           (d->review ? OUTCOME_REVIEW : 0) | (d->unlikely ? OUTCOME_UNLIKELY : 0) |
+           (d->worse ? OUTCOME_WORSE : 0) |
+           (ev_may_say_because(o->why_not) ? 0 : OUTCOME_NO_CAUSE);
+}
+
+struct maybe_real outcome_days(const struct outcome *o)
+{
+    if (!o->decisions.enough || o->advice.expected == EV_NO_INTERVAL)
+        return (struct maybe_real){0};
+    return some_real(o->question.intervals[o->advice.expected]);
 }

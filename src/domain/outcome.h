@@ -16,6 +16,7 @@ struct outcome_facts {
     struct maybe_real target;            /* on its own scale; none: the usual one */
     struct ev_known known;
     int64_t now_utc;
+    bool brief; /* without the curve and the alert */
 };
 
 enum { OUTCOME_LOOKS = 48 };
@@ -37,6 +38,21 @@ struct outcome {
 bool outcome_is_taken(const struct instrument *x);
 /* false: there is nothing to say, for there is no score; or the arena is full. */
 bool outcome_of(struct arena *a, const struct outcome_facts *f, struct outcome *ret);
+
+/* The decisions in bits, as they are kept with a visit. */
+enum outcome_bit {
+    OUTCOME_ENOUGH = 1 << 0,
+    OUTCOME_HELPING = 1 << 1,
+    OUTCOME_WORTHWHILE = 1 << 2,
+    OUTCOME_BETTER = 1 << 3,
+    OUTCOME_REVIEW = 1 << 4,
+    OUTCOME_UNLIKELY = 1 << 5,
+    OUTCOME_WORSE = 1 << 6,
+    OUTCOME_NO_CAUSE = 1 << 7 /* causal words were forbidden */
+};
+int64_t outcome_bits(const struct outcome *o);
+/* The advised days between visits, none when there is none; 0: no sessions needed. */
+struct maybe_real outcome_days(const struct outcome *o);
 
 /* A value, a difference and the target's side, back on the outcome's own scale. */
 double outcome_value(const struct outcome *o, double y);

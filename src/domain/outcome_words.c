@@ -238,3 +238,22 @@ struct outcome_words outcome_words_of(struct arena *a, const struct outcome *o)
     return (struct outcome_words){right_after(a, o), fades(a, o),    lasts(a, o),
                                   change(a, o),      interval(a, o), more(o)};
 }
+
+struct str outcome_said(int64_t bits)
+{
+    bool cause = !(bits & OUTCOME_NO_CAUSE);
+    if (bits & OUTCOME_WORSE)
+        return S("Worse: check, and think of referring");
+    if (bits & OUTCOME_UNLIKELY)
+        return S("Unlikely to help: discuss stopping, or refer");
+    if (bits & OUTCOME_REVIEW)
+        return S("Review the plan");
+    if (bits & OUTCOME_HELPING)
+        return !cause                       ? S("Better since the sessions began")
+               : bits & OUTCOME_WORTHWHILE ? S("Sessions are helping, by an amount that is worth "
+                                                "while")
+                                            : S("Sessions are helping");
+    if (bits & OUTCOME_BETTER)
+        return S("Clearly better than at the start, whatever the cause");
+    return bits & OUTCOME_ENOUGH ? S("No verdict yet") : S("");
+}

@@ -31,5 +31,7 @@ struct outcome_words {
 };
 struct outcome_words outcome_words_of(struct arena *a, const struct outcome *o);
 
+/* What was said when a visit was signed, in a line: "Sessions are helping". Empty: nothing. */
+struct str outcome_said(int64_t bits);
 /* "every 10 days", "no sessions" */
 struct str outcome_interval(struct arena *a, double days);

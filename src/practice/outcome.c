@@ -52,6 +52,7 @@ struct shared {
     struct visit_list visits;
     struct goal_list goals;
     struct ev_known known;
+    bool brief;
 };
 
 static bool outcome_read(struct act *act, const struct shared *s, const struct instrument *x,
@@ -62,7 +63,8 @@ static bool outcome_read(struct act *act, const struct shared *s, const struct i
                                     .visits = s->visits,
                                     .target = target_of(&s->goals, x),
                                     .known = s->known,
-                                    .now_utc = act->now_utc};
+                                    .now_utc = act->now_utc,
+                                    .brief = s->brief};
     return outcome_of(act->a, &f, ret);
 }
 
@@ -138,6 +140,24 @@ enum rc outcome_see(struct act *act, struct id client, int64_t complaint, struct
     ret->has_main = outcome_read(act, &shared, pain, &ret->scores, &ret->main);
     rc = others_read(act, client, &shared, ret);
     return rc == OK ? audit_saw(act, "outcome.see", client, client) : rc;
+}
+
+enum rc outcome_keep(struct act *act, const struct visit *visit)
+{
+    struct shared shared = {.brief = true};
+    struct outcome_state *s = ARENA_NEW(act->a, struct outcome_state);
+    const struct instrument *pain = instrument_find(S("nrs_now"));
+    if (arena_failed(act->a))
+        return BUSY;
+    enum rc rc = facts_read(act, visit->client, visit->complaint, s, &shared);
+    if (rc == OK)
+        rc = scores_read(act, visit->client, visit->complaint, pain, &s->scores);
+    if (rc != OK || !outcome_read(act, &shared, pain, &s->scores, &s->main))
+        return rc;
+    return visit_outcome_put(act->tx,
+                             &(struct visit_outcome_put_in){visit->client, visit->id,
+                                                            outcome_days(&s->main),
+                                                            outcome_bits(&s->main)});
 }
 
 /* --- scores from home ---------------------------------------------------------------------------------- */

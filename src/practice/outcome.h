@@ -28,6 +28,9 @@ struct outcome_state {
 NODISCARD enum rc outcome_see(struct act *act, struct id client, int64_t complaint,
                               struct outcome_state *ret);
 
+/* In a write, of a visit that was just signed: what the scores say now is kept with it. */
+NODISCARD enum rc outcome_keep(struct act *act, const struct visit *visit);
+
 struct score_add_cmd {
     struct id client;
     int64_t complaint;

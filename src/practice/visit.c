@@ -9,6 +9,7 @@
 #include "practice/client.h"
 #include "practice/course.h"
 #include "practice/gate.h"
+#include "practice/outcome.h"
 #include "practice/visit_write.h"
 #include "store/sql_observation.h"
 #include "store/sql_visit.h"
@@ -196,6 +197,8 @@ enum rc visit_sign(struct act *act, void *visit_sign_cmd)
     c->sheet.planned = course.has_plan ? plan_note(act->a, &course.plan, course.done) : S("");
     if (rc == OK)
         rc = visit_write(act, &v, &c->sheet);
+    if (rc == OK)
+        rc = outcome_keep(act, &v);
     if (rc == OK)
         rc = draft_drop(act->tx, &(struct draft_drop_in){v.client, v.id});
     if (rc == OK)

@@ -5,6 +5,7 @@
 #include "web/chart.h"
 
 #include "domain/knowledge.h"
+#include "domain/outcome_words.h"
 #include "practice/client.h"
 #include "practice/user.h"
 #include "web/app.h"
@@ -59,6 +60,24 @@ static struct str response_text(struct arena *a, const struct zone *z,
                      STR_ARG(day), STR_ARG(words));
 }
 
+/* As of the last signed visit: what the scores said, and the next date that follows. */
+static void outcome_fill(struct arena *a, const struct zone *z, const struct chart_complaint *c,
+                         struct complaint_card *card)
+{
+    card->outcome = card->next = S("");
+    if (!c->visits.n)
+        return;
+    const struct visit *last = &c->visits.at[0];
+    card->outcome = outcome_said(last->outcome);
+    if (!last->interval_days.has)
+        return;
+    double days = last->interval_days.v;
+    struct str every = outcome_interval(a, days);
+    struct str day = day_human(a, z, last->started_utc + (int64_t)(days * 86400));
+    card->next = days > 0 ? arena_fmt(a, "Next visit about %.*s (%.*s)", STR_ARG(day), STR_ARG(every))
+                          : S("No sessions needed for the target");
+}
+
 static struct complaint_card card_of(struct arena *a, const struct zone *z,
                                      const struct chart_complaint *c)
 {
@@ -72,6 +91,7 @@ static struct complaint_card card_of(struct arena *a, const struct zone *z,
     card.plan = c->course.has_plan ? plan_words(a, &c->course.plan) : S("");
     card.place = c->course.has_plan ? plan_place_words(a, &c->course) : S("");
     card.review = c->complaint.closed_utc.has ? S("") : review_words(a, &c->course.due);
+    outcome_fill(a, z, c, &card);
     card.trajectory = trajectory_of(a, z, c->complaint.n, &c->pain, NULL);
     return card;
 }

@@ -83,6 +83,15 @@ test('with enough: a verdict, ranges, intervals with the longest that reaches th
   assert.match(page, /not a diagnosis/);
 });
 
+test('what the scores said is kept with the visit, and the next date offered', async () => {
+  const c = await treated();
+  const chart = async () => shown((await mira.get(`/clients/${c.client}`)).text);
+  await visit(c.client, 0, 2, 0);
+  const said = await chart();
+  assert.match(said, /From the scores: Sessions are helping/);
+  assert.match(said, /Next visit about \d+ [A-Z][a-z]{2} \d{4} \(every|No sessions needed for the target/);
+});
+
 test('pain of recent onset: never "because of"', async () => {
   const c = await treated({ since: ago(75).slice(0, 10) });
   const page = await c.page();
