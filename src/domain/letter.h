@@ -92,6 +92,7 @@ struct letter_visit { /* a signed one with pain recorded */
     struct str day, complaint;
     int64_t before;
     struct maybe_int after;
+    int64_t outcome; /* bits of enum outcome_bit, as of then */
 };
 
 struct letter_visit_list {

@@ -4,6 +4,7 @@
  */
 #include "base/out.h"
 #include "domain/letter_told.h"
+#include "domain/outcome_words.h"
 
 enum { TEXT_ROOM = 128 * 1024 }; /* bytes: never the limit */
 
@@ -84,6 +85,32 @@ static void visits_say(struct arena *a, struct out *w, const struct letter_facts
 }
 
 /* In the words that were recorded; what it was is for a doctor to say. */
+static bool is_newest(const struct letter_facts *f, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (str_eq(f->visits.at[k].complaint, f->visits.at[i].complaint))
+            return false;
+    return true;
+}
+
+/* What the scores said at the last visit of each complaint. */
+static void outcome_say(struct arena *a, struct out *w, const struct letter_facts *f)
+{
+    bool any = false;
+    for (size_t i = 0; i < f->visits.n; i++) {
+        const struct letter_visit *v = &f->visits.at[i];
+        struct str said = outcome_said(v->outcome);
+        if (!said.n || !is_newest(f, i))
+            continue;
+        if (!any)
+            out_raw(w, S("What our scores say, as a statistical reading and not a diagnosis:\n"));
+        out_raw(w, arena_fmt(a, "- %.*s: %.*s.\n", STR_ARG(v->complaint), STR_ARG(said)));
+        any = true;
+    }
+    if (any)
+        out_raw(w, S("\n"));
+}
+
 static void event_say(struct arena *a, struct out *w, const struct letter_facts *f)
 {
     const struct adverse *x = f->event;
@@ -102,6 +129,7 @@ static void gp_say(struct arena *a, struct out *w, const struct letter_facts *f)
         event_say(a, w, f);
     complaints_say(a, w, f);
     visits_say(a, w, f);
+    outcome_say(a, w, f);
     if (letter_told_count(f))
         letter_told_say(a, w, f);
     letter_limits_say(a, w, f);

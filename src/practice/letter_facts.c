@@ -67,7 +67,7 @@ static void visits_tell(struct act *act, const struct zone *zone, const struct v
         if (str_eq(v->state, S("signed")) && v->nrs_before.has)
             f->visits.at[f->visits.n++] = (struct letter_visit){
                 day_human(act->a, zone, v->started_utc), label_of(&f->complaints, v->complaint),
-                v->nrs_before.v, v->nrs_after};
+                v->nrs_before.v, v->nrs_after, v->outcome};
     }
 }
 

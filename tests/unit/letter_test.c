@@ -6,6 +6,7 @@
 
 #include "base/out.h"
 #include "domain/letter.h"
+#include "domain/outcome.h"
 #include "domain/rule.h"
 
 enum { NOW = 1764079500, TOLD_MAX = 256 };
@@ -75,8 +76,8 @@ static void test_to_the_doctor(void **state)
         {.n = 3, .label = S("Old ankle"), .since = S(""), .closed_utc = some_int(1)},
     };
     struct letter_visit visits[] = {
-        {S("25 Nov 2025"), S("Neck, d'après Ana"), 6, some_int(3)},
-        {S("18 Nov 2025"), S("Low back"), 7, {0}},
+        {S("25 Nov 2025"), S("Neck, d'après Ana"), 6, some_int(3), OUTCOME_ENOUGH | OUTCOME_HELPING},
+        {S("18 Nov 2025"), S("Low back"), 7, {0}, 0},
     };
     f.complaints = (struct complaint_list){complaints, 3};
     f.visits_n = 12;
@@ -101,6 +102,8 @@ static void test_to_the_doctor(void **state)
           "- 18 Nov 2025, Low back: 7 before, not asked after\n"
           "A change within one visit says little: rest, attention and chance play a part, and it "
           "often does not last. It does not show that the treatment helps.\n\n"
+          "What our scores say, as a statistical reading and not a diagnosis:\n"
+          "- Neck, d'après Ana: Sessions are helping.\n\n"
           "# What was told\n- Asked: “Have you lost weight without trying in the past 6 months?” "
           "Answered yes on " DAY ".\n\n"
           "# Limits that we keep to\nPressure goes from 0, a resting hand, to 5, deep.\n"
@@ -141,7 +144,7 @@ static void test_what_happened_comes_first(void **state)
 static void test_visits_in_words(void **state)
 {
     struct letter_facts f = facts_of(LETTER_GP);
-    struct letter_visit one = {S(DAY), S("Neck"), 6, {0}};
+    struct letter_visit one = {S(DAY), S("Neck"), 6, {0}, 0};
     f.visits_n = 1;
     f.first_day = f.last_day = S(DAY);
     struct str body = letter_compose(*state, &f).body;
@@ -403,7 +406,8 @@ static void test_everything_at_once_fits(void **state)
             complaints[i] = (struct complaint){.label = many(a, "漢", 120),
                                                .since = S("2025-03-01")};
         for (size_t i = 0; i < 5; i++)
-            visits[i] = (struct letter_visit){S(DAY), many(a, "漢", 120), 10, some_int(10)};
+            visits[i] = (struct letter_visit){S(DAY), many(a, "漢", 120), 10, some_int(10),
+                                              OUTCOME_ENOUGH};
         f.complaints = (struct complaint_list){complaints, COMPLAINTS_MAX};
         f.visits = (struct letter_visit_list){visits, 5};
         f.visits_n = 1234;
