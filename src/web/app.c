@@ -416,6 +416,15 @@ bool app_param_id(struct request *rq, struct str name, struct id *ret)
     return id_parse(request_param(rq, name), ret);
 }
 
+bool app_param_complaint(struct request *rq, struct id *ret_client, int64_t *ret_n)
+{
+    bool fine = app_param_id(rq, S("client"), ret_client) &&
+                str_int(request_param(rq, S("n")), 1, 1000000, ret_n);
+    if (!fine)
+        app_refuse(rq, 404);
+    return fine;
+}
+
 bool app_field_id(struct request *rq, struct str name, struct id *ret)
 {
     return id_parse(request_field(rq, name), ret);

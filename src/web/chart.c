@@ -74,8 +74,9 @@ static void outcome_fill(struct arena *a, const struct zone *z, const struct cha
     double days = last->interval_days.v;
     struct str every = outcome_interval(a, days);
     struct str day = day_human(a, z, last->started_utc + (int64_t)(days * 86400));
-    card->next = days > 0 ? arena_fmt(a, "Next visit about %.*s (%.*s)", STR_ARG(day), STR_ARG(every))
-                          : S("No sessions needed for the target");
+    card->next = days > 0
+                     ? arena_fmt(a, "Next visit about %.*s (%.*s)", STR_ARG(day), STR_ARG(every))
+                     : S("No sessions needed for the target");
 }
 
 static struct complaint_card card_of(struct arena *a, const struct zone *z,

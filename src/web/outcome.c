@@ -14,15 +14,6 @@
 /* The curve's band is as wide as eight of ten. */
 static const double EIGHT_IN_TEN = 1.2815515655446004;
 
-static bool place_of(struct request *rq, struct id *ret_client, int64_t *ret_complaint)
-{
-    bool fine = app_param_id(rq, S("client"), ret_client) &&
-                str_int(request_param(rq, S("n")), 1, 1000000, ret_complaint);
-    if (!fine)
-        app_refuse(rq, 404);
-    return fine;
-}
-
 /* --- the answer ------------------------------------------------------------------------------------ */
 
 static void prompts_fill(struct arena *a, const struct outcome *o, struct outcome_view *v)
@@ -213,7 +204,7 @@ static void page_show(struct request *rq, unsigned status)
     struct act act;
     struct outcome_state *s = ARENA_NEW(request_arena(rq), struct outcome_state);
     struct outcome_view v = {.complaint = 0};
-    if (!place_of(rq, &v.client, &v.complaint) || !app_read(rq, &act))
+    if (!app_param_complaint(rq, &v.client, &v.complaint) || !app_read(rq, &act))
         return;
     enum rc rc = outcome_see(&act, v.client, v.complaint, s);
     v.frame = frame_of(rq, &act, S("What sessions do"), "clients");
@@ -247,7 +238,7 @@ static void done(struct request *rq, enum rc rc, const char *said)
         page_show(rq, 422);
     else if (rc != OK)
         app_fail(rq, rc);
-    else if (place_of(rq, &client, &complaint)) {
+    else if (app_param_complaint(rq, &client, &complaint)) {
         struct str c = id_text(a, client);
         request_redirect(rq, arena_fmt(a, "/clients/%.*s/complaints/%lld/outcome?%s=1", STR_ARG(c),
                                        (long long)complaint, said));
@@ -276,7 +267,7 @@ static void score_post(struct request *rq)
 {
     static const struct str names[] = {STR_INIT("at"), STR_INIT("value")};
     struct score_add_cmd *c = ARENA_NEW(request_arena(rq), struct score_add_cmd);
-    if (!app_only_fields(rq, names, 2) || !place_of(rq, &c->client, &c->complaint))
+    if (!app_only_fields(rq, names, 2) || !app_param_complaint(rq, &c->client, &c->complaint))
         return;
     c->at = app_field(rq, S("at"));
     c->value = app_field(rq, S("value"));
@@ -287,7 +278,7 @@ static void score_void_post(struct request *rq)
 {
     struct score_void_cmd *c = ARENA_NEW(request_arena(rq), struct score_void_cmd);
     int64_t complaint;
-    if (!app_only_fields(rq, NULL, 0) || !place_of(rq, &c->client, &complaint))
+    if (!app_only_fields(rq, NULL, 0) || !app_param_complaint(rq, &c->client, &complaint))
         return;
     if (app_param_id(rq, S("score"), &c->score))
         app_write(rq, score_void, c, removed);
@@ -300,7 +291,7 @@ static void other_care_post(struct request *rq)
     static const struct str names[] = {STR_INIT("day"), STR_INIT("kind"), STR_INIT("note")};
     struct other_care_cmd *c = ARENA_NEW(request_arena(rq), struct other_care_cmd);
     int64_t complaint;
-    if (!app_only_fields(rq, names, 3) || !place_of(rq, &c->client, &complaint))
+    if (!app_only_fields(rq, names, 3) || !app_param_complaint(rq, &c->client, &complaint))
         return;
     c->day = app_field(rq, S("day"));
     c->kind = app_field(rq, S("kind"));
@@ -312,7 +303,7 @@ static void other_care_void_post(struct request *rq)
 {
     struct other_care_void_cmd *c = ARENA_NEW(request_arena(rq), struct other_care_void_cmd);
     int64_t complaint;
-    if (!app_only_fields(rq, NULL, 0) || !place_of(rq, &c->client, &complaint))
+    if (!app_only_fields(rq, NULL, 0) || !app_param_complaint(rq, &c->client, &complaint))
         return;
     if (app_param_id(rq, S("mark"), &c->mark))
         app_write(rq, other_care_remove, c, removed);

@@ -10,15 +10,6 @@
 #include "web/plan_html.h"
 #include "web/rooms.h"
 
-static bool place_of(struct request *rq, struct id *ret_client, int64_t *ret_complaint)
-{
-    bool fine = app_param_id(rq, S("client"), ret_client) &&
-                str_int(request_param(rq, S("n")), 1, 1000000, ret_complaint);
-    if (!fine)
-        app_refuse(rq, 404);
-    return fine;
-}
-
 struct str plan_place_words(struct arena *a, const struct course *c)
 {
     struct plan_place place = plan_place_of(&c->plan, c->done);
@@ -129,7 +120,7 @@ static void page_show(struct request *rq, const struct plan_save_cmd *typed, uns
     struct act act;
     struct plan now;
     struct plan_view v = {.complaint = 0};
-    if (!place_of(rq, &v.client, &v.complaint) || !app_read(rq, &act))
+    if (!app_param_complaint(rq, &v.client, &v.complaint) || !app_read(rq, &act))
         return;
     enum rc rc = page_fill(&act, &v, &now);
     v.frame = frame_of(rq, &act, S("Plan"), "clients");
@@ -190,7 +181,7 @@ static void plan_post(struct request *rq)
     struct plan_save_cmd *c = ARENA_NEW(request_arena(rq), struct plan_save_cmd);
     struct plan *p = &c->plan;
     if (!app_only_fields(rq, names, sizeof names / sizeof names[0]) ||
-        !place_of(rq, &c->client, &p->complaint))
+        !app_param_complaint(rq, &c->client, &p->complaint))
         return;
     p->n = app_field_int(rq, S("version"), 0);
     p->techniques = techniques_typed(rq);

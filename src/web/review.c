@@ -20,15 +20,6 @@ static struct str review_path(struct arena *a, struct id client, int64_t complai
     return arena_fmt(a, "/clients/%.*s/complaints/%lld/review", STR_ARG(c), (long long)complaint);
 }
 
-static bool place_of(struct request *rq, struct id *ret_client, int64_t *ret_complaint)
-{
-    bool fine = app_param_id(rq, S("client"), ret_client) &&
-                str_int(request_param(rq, S("n")), 1, 1000000, ret_complaint);
-    if (!fine)
-        app_refuse(rq, 404);
-    return fine;
-}
-
 /* --- what is asked --------------------------------------------------------------------------- */
 
 static struct review_asked asked_of(struct request *rq, const struct review_question *q)
@@ -185,7 +176,7 @@ static void page_show(struct request *rq, unsigned status)
 {
     struct act act;
     struct review_page_view v = {.complaint = 0};
-    if (!place_of(rq, &v.client, &v.complaint) || !app_read(rq, &act))
+    if (!app_param_complaint(rq, &v.client, &v.complaint) || !app_read(rq, &act))
         return;
     enum rc rc = page_fill(rq, &act, &v);
     v.frame = frame_of(rq, &act, S("Review"), "clients");
@@ -268,7 +259,7 @@ static void form_read(struct request *rq, struct review_give_cmd *c)
 static void review_post(struct request *rq)
 {
     struct review_give_cmd *c = ARENA_NEW(request_arena(rq), struct review_give_cmd);
-    if (!fields_known(rq) || !place_of(rq, &c->client, &c->complaint))
+    if (!fields_known(rq) || !app_param_complaint(rq, &c->client, &c->complaint))
         return;
     form_read(rq, c);
     app_write(rq, review_give, c, given);
@@ -291,7 +282,7 @@ static void void_post(struct request *rq)
 {
     struct review_void_cmd *c = ARENA_NEW(request_arena(rq), struct review_void_cmd);
     int64_t complaint = 0;
-    if (!app_only_fields(rq, NULL, 0) || !place_of(rq, &c->client, &complaint))
+    if (!app_only_fields(rq, NULL, 0) || !app_param_complaint(rq, &c->client, &complaint))
         return;
     if (!app_param_id(rq, S("review"), &c->review)) {
         app_refuse(rq, 404);
