@@ -25,3 +25,23 @@ SELECT id, at_utc, value FROM observation
 -- name: diary_void :run
 -- in:   client id, id id
 UPDATE observation SET void = 1 WHERE client = $1 AND id = $2 AND phase = 'diary' AND void = 0;
+
+-- Complaints by what the scores said at their last signed visit since a day: how many, by therapist.
+-- name: responder_counts :many
+-- in:   since_utc int, away_utc int
+-- out:  struct responder_row@responder(therapist id, who text, outcome int, many int, away int, n int)
+SELECT v.therapist, s.name AS who, v.outcome,
+       CASE WHEN (SELECT count(*) FROM visit w
+                   WHERE w.client = v.client AND w.complaint = v.complaint
+                     AND w.state = 'signed') >= 3 THEN 1 ELSE 0 END AS many,
+       CASE WHEN v.started_utc < $2 AND k.closed_utc IS NULL THEN 1 ELSE 0 END AS away,
+       count(*) AS n
+  FROM visit v JOIN staff s ON s.id = v.therapist
+  JOIN complaint k ON k.client = v.client AND k.n = v.complaint
+ WHERE v.signed_utc IS NOT NULL AND v.signed_utc >= $1 AND v.state = 'signed'
+   AND NOT EXISTS (SELECT 1 FROM visit w
+                    WHERE w.client = v.client AND w.complaint = v.complaint AND w.state = 'signed'
+                      AND (w.started_utc > v.started_utc
+                           OR (w.started_utc = v.started_utc AND w.id > v.id)))
+ GROUP BY v.therapist, s.name, v.outcome, many, away
+ ORDER BY s.name, v.therapist, v.outcome, many, away;

@@ -41,3 +41,12 @@ double summary_asymmetry_pct(double left, double right)
     double larger = fmax(fabs(left), fabs(right));
     return larger > 0 ? 100 * (left - right) / larger : 0;
 }
+
+void summary_wilson(double x, double n, double *ret_low, double *ret_high)
+{
+    const double z = 1.9599639845400543, p = x / n, z2 = z * z / n;
+    double middle = (p + z2 / 2) / (1 + z2);
+    double reach = z * sqrt(p * (1 - p) / n + z2 / n / 4) / (1 + z2);
+    *ret_low = fmax(middle - reach, 0);
+    *ret_high = fmin(middle + reach, 1);
+}

@@ -30,3 +30,10 @@ unsigned summary_change(double before, double after, double mdc, double mic, dou
  *   source        clinical reference 2: 100 (L - R) / max(L, R)
  */
 double summary_asymmetry_pct(double left, double right);
+
+/* Wilson's 95 % interval of a share.
+ *   x, n      successes of trials, 0 <= x <= n
+ *   returns   through the pointers, 0 to 1; NAN when n is 0
+ *   source    evidence reference 8
+ */
+void summary_wilson(double x, double n, double *ret_low, double *ret_high);

@@ -9,6 +9,7 @@
 #include "domain/knowledge.h"
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/outcome.h"
 #include "practice/sample_adverse.h"
 #include "practice/sample_care.h"
 #include "practice/sample_dice.h"
@@ -204,7 +205,7 @@ static enum rc complaint_make(struct making *m, struct life *l, int64_t n)
 /* --- a course of visits ---------------------------------------------------------------------- */
 
 static enum rc visit_make(struct making *m, const struct life *l, int64_t at, double t,
-                          struct id *ret)
+                          struct visit *ret)
 {
     struct faults *f = faults_new(m->act.a);
     const struct sample_life life = {&m->dice, l->ache,        l->course,         l->left,
@@ -233,7 +234,7 @@ static enum rc visit_make(struct making *m, const struct life *l, int64_t at, do
         rc = audit_add(&m->act, "visit.sign", v.id, v.client, S(""));
     m->sample->ret_visits++;
     m->sample->ret_observations += 3 + (m->big ? 0 : 3);
-    *ret = v.id;
+    *ret = v;
     return rc;
 }
 
@@ -289,17 +290,21 @@ static enum rc care_make(struct making *m, const struct life *l, int64_t i, int6
 static enum rc course_make(struct making *m, const struct life *l, int64_t visits)
 {
     int64_t to = m->now - dice_between(&m->dice, 2, 20) * 86400;
+    struct visit visit = {.client = ID_NONE};
     enum rc rc = OK;
     for (int64_t i = 0; i < visits && rc == OK; i++) {
         double t = visits > 1 ? (double)i / (double)(visits - 1) : 0;
         int64_t at = at_hour(m, l->began + (int64_t)((double)(to - l->began) * t));
-        struct id visit;
         if (!m->big)
             rc = care_make(m, l, i, at, t);
         if (rc == OK)
             rc = visit_make(m, l, at, t, &visit);
     }
-    return rc == OK && !m->big && visits ? diary_make(m, l, l->began + 86400, to) : rc;
+    if (rc != OK || m->big || !visits)
+        return rc;
+    rc = diary_make(m, l, l->began + 86400, to);
+    m->act.now_utc = m->now;
+    return rc == OK ? outcome_keep(&m->act, &visit) : rc;
 }
 
 static enum rc life_make(struct making *m, int64_t n)

@@ -54,6 +54,7 @@ static const struct {
     {"review.void", "removed a review"},
     {"benefits.see", "saw the seven benefits"},
     {"maps.see", "saw the body maps"},
+    {"responders.see", "saw the outcomes of the practice"},
     {"outcome.see", "saw what sessions do"},
     {"score.add", "kept a score from home"},
     {"score.void", "removed a score from home"},

@@ -251,6 +251,8 @@ export const pages = (r) => [
   ['practice_error', 'full owner', '/practice', steps(async (tab) => {
     await tab.locator('[name="zone"]').fill('Mars/Olympus');
   }, press('Save'))],
+  ['outcomes', 'full owner', '/practice/outcomes'],
+  ['outcomes_empty', 'empty owner', '/practice/outcomes'],
   ['home_owner', 'full owner', '/'],
   ['rules', 'full owner', '/practice/rules'],
   ['rules_open', 'full owner', '/practice/rules', open('Recent tattoo')],

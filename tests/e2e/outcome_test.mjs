@@ -162,3 +162,17 @@ test('a score of a visit cannot be removed here; the desk may keep one, and sees
   const desk = await colleague(site, mira, `Dana${randomUUID().slice(0, 6)}`, 'desk');
   assert.equal((await desk.get(c.path)).status, 403);
 });
+
+test('outcomes of the practice: for the owner, without names, no share of a few; as a table too', async () => {
+  const page = shown((await mira.get('/practice/outcomes')).text);
+  assert.match(page, /Complaints treated \d+/);
+  assert.match(page, /too few for a percentage/);
+  assert.doesNotMatch(page, /Ada/);
+  const table = await mira.get('/practice/outcomes.csv');
+  assert.match(table.headers['content-type'], /^text\/csv/);
+  assert.match(table.text, /^therapist,treated,three_sessions,enough,stayed_away,clearly_better,/);
+  assert.match(table.text, /^"all",\d+,\d+,\d+,/m);
+  const kim = await colleague(site, mira, `Kim${randomUUID().slice(0, 6)}`, 'therapist');
+  assert.equal((await kim.get('/practice/outcomes')).status, 403);
+  assert.equal((await kim.get('/practice/outcomes.csv')).status, 403);
+});

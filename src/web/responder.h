@@ -1,0 +1,30 @@
+/* Outcomes of the practice as a page and as a table for other programs.
+ * Must never: name a client, or show a percentage of a few.
+ * Read next: domain/responder.h, web/responder.html.
+ */
+#pragma once
+#include "practice/responder.h"
+#include "web/layout.h"
+
+struct funnel_step {
+    struct str label, count, of; /* of: its share of the step before; empty: too few */
+};
+
+struct therapist_row {
+    struct str who, treated, enough, better, share;
+};
+
+struct responder_view {
+    struct frame frame;
+    struct str since;
+    bool any;
+    struct {
+        struct funnel_step *at;
+        size_t n;
+    } steps;
+    struct str share, worst, best; /* in words */
+    struct {
+        struct therapist_row *at;
+        size_t n;
+    } therapists;
+};
