@@ -45,3 +45,18 @@ SELECT v.therapist, s.name AS who, v.outcome,
                            OR (w.started_utc = v.started_utc AND w.id > v.id)))
  GROUP BY v.therapist, s.name, v.outcome, many, away
  ORDER BY s.name, v.therapist, v.outcome, many, away;
+
+-- Each open complaint's last signed visit in the days since: whom to ask how pain is now.
+-- name: followup_visits :many
+-- in:   since_utc int, most int
+-- out:  followup_row(client id, complaint int, started_utc int, given text, family text, preferred text, phone text)
+SELECT v.client, v.complaint, v.started_utc, c.given, c.family, c.preferred, c.phone
+  FROM visit v JOIN client c ON c.id = v.client
+  JOIN complaint k ON k.client = v.client AND k.n = v.complaint
+ WHERE v.signed_utc IS NOT NULL AND v.signed_utc >= $1 AND v.started_utc >= $1 AND v.state = 'signed'
+   AND k.closed_utc IS NULL AND c.archived_utc IS NULL
+   AND NOT EXISTS (SELECT 1 FROM visit w
+                    WHERE w.client = v.client AND w.complaint = v.complaint AND w.state = 'signed'
+                      AND (w.started_utc > v.started_utc
+                           OR (w.started_utc = v.started_utc AND w.id > v.id)))
+ ORDER BY v.started_utc DESC, v.client, v.complaint LIMIT $2;

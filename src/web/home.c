@@ -86,6 +86,7 @@ static enum rc home_fill(struct request *rq, struct act *act, struct home_view *
     if (rc != OK)
         return rc;
     v->signoff = act->who.roles & ROLE_OWNER ? signoff_gap(act) : S("");
+    v->asks = (act->who.roles & (ROLE_THERAPIST | ROLE_DESK)) != 0;
     v->may_treat = (act->who.roles & ROLE_THERAPIST) != 0;
     if (v->may_treat) {
         rc = tasks_fill(rq, act, facts.zone, v);

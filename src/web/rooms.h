@@ -12,4 +12,4 @@ extern const struct route asset_routes[], login_routes[], setup_routes[], home_r
     clearance_routes[], letter_routes[], document_routes[], adverse_routes[], adverse_new_routes[],
     task_routes[], user_routes[], audit_routes[], practice_routes[], rule_routes[],
     rule_form_routes[], rule_tighten_routes[], review_routes[], plan_routes[], benefit_routes[],
-    bodymap_time_routes[], outcome_routes[], responder_routes[];
+    bodymap_time_routes[], outcome_routes[], responder_routes[], followup_routes[];

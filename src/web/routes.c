@@ -14,7 +14,7 @@ static const struct route *const rooms[] = {
     document_routes,    adverse_routes,      adverse_new_routes, task_routes,
     user_routes,        audit_routes,        practice_routes,    rule_routes,
     rule_form_routes,   rule_tighten_routes, review_routes,      plan_routes,
-    benefit_routes,     bodymap_time_routes, outcome_routes, responder_routes,     NULL,
+    benefit_routes,     bodymap_time_routes, outcome_routes, responder_routes, followup_routes,     NULL,
 };
 
 const struct route_table app_routes = {rooms};

@@ -110,7 +110,7 @@ const nothing = ['POST /sign-in', 'POST /sign-out', 'POST /setup', 'POST /client
   'POST /clients/:client/complaints/new', 'POST /clients/:client/complaints/:n',
   'POST /clients/:client/complaints/:n/plan', 'POST /clients/:client/complaints/:n/review',
   'POST /clients/:client/complaints/:n/reviews/:review/void',
-  'POST /clients/:client/complaints/:n/scores', 'POST /clients/:client/complaints/:n/scores/:score/void',
+  'POST /followups/:client/:n', 'POST /clients/:client/complaints/:n/scores', 'POST /clients/:client/complaints/:n/scores/:score/void',
   'POST /clients/:client/complaints/:n/other-care', 'POST /clients/:client/complaints/:n/other-care/:mark/void',
   'POST /clients/:client/visits/:visit/void', 'POST /clients/:client/where/:n',
   'POST /clients/:client/consents/new', 'POST /clients/:client/consents/:consent',

@@ -163,6 +163,24 @@ test('a score of a visit cannot be removed here; the desk may keep one, and sees
   assert.equal((await desk.get(c.path)).status, 403);
 });
 
+test('whom to ask: those whose time it is, by therapist or desk, without what they are treated for', async () => {
+  const client = await addClient(mira, { given: "D'Arcy", phone: '0491 570 006' });
+  await addComplaint(mira, client, 'Left sciatica');
+  await visit(client, 3, 6, 3);
+  const desk = await colleague(site, mira, `Dana${randomUUID().slice(0, 6)}`, 'desk');
+  const { text } = await desk.get('/followups');
+  assert.match(shown(text), /D'Arcy \S+ 0491 570 006 three days after the visit of/);
+  assert.doesNotMatch(text, /sciatica|Neck/);
+  const action = `/followups/${client}/1`;
+  const bad = await desk.fill('/followups', action, { value: '11' });
+  assert.equal(bad.status, 422);
+  assert.doesNotMatch(bad.text, /sciatica/);
+  assert.equal((await desk.fill('/followups', action, { value: '2' })).status, 303);
+  assert.doesNotMatch(shown((await desk.get('/followups')).text), /D'Arcy/);
+  assert.match(shown((await mira.get(`/clients/${client}/complaints/1/outcome`)).text),
+    /three days after [^a-z]*[A-Z][a-z]{2} \d{4} asked/);
+});
+
 test('outcomes of the practice: for the owner, without names, no share of a few; as a table too', async () => {
   const page = shown((await mira.get('/practice/outcomes')).text);
   assert.match(page, /Complaints treated \d+/);
