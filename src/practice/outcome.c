@@ -154,10 +154,9 @@ enum rc outcome_keep(struct act *act, const struct visit *visit)
         rc = scores_read(act, visit->client, visit->complaint, pain, &s->scores);
     if (rc != OK || !outcome_read(act, &shared, pain, &s->scores, &s->main))
         return rc;
-    return visit_outcome_put(act->tx,
-                             &(struct visit_outcome_put_in){visit->client, visit->id,
-                                                            outcome_days(&s->main),
-                                                            outcome_bits(&s->main)});
+    return visit_outcome_put(act->tx, &(struct visit_outcome_put_in){visit->client, visit->id,
+                                                                     outcome_days(&s->main),
+                                                                     outcome_bits(&s->main)});
 }
 
 /* --- scores from home ---------------------------------------------------------------------------------- */
@@ -192,8 +191,11 @@ enum rc score_add(struct act *act, void *score_add_cmd)
 enum rc score_void(struct act *act, void *score_void_cmd)
 {
     struct score_void_cmd *c = score_void_cmd;
+    struct client client;
     int64_t changed = 0;
-    enum rc rc = diary_void_n(act->tx, &(struct diary_void_in){c->client, c->score}, &changed);
+    enum rc rc = client_read(act, c->client, &client);
+    if (rc == OK)
+        rc = diary_void_n(act->tx, &(struct diary_void_in){c->client, c->score}, &changed);
     if (rc != OK || changed != 1)
         return rc == OK ? CONFLICT : rc;
     act->made = c->score;
@@ -238,9 +240,12 @@ enum rc other_care_add(struct act *act, void *other_care_cmd)
 enum rc other_care_remove(struct act *act, void *other_care_void_cmd)
 {
     struct other_care_void_cmd *c = other_care_void_cmd;
+    struct client client;
     int64_t changed = 0;
     struct other_care_void_in in = {c->client, c->mark, act->now_utc};
-    enum rc rc = other_care_void_n(act->tx, &in, &changed);
+    enum rc rc = client_read(act, c->client, &client);
+    if (rc == OK)
+        rc = other_care_void_n(act->tx, &in, &changed);
     if (rc != OK || changed != 1)
         return rc == OK ? CONFLICT : rc;
     act->made = c->mark;

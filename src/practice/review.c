@@ -314,9 +314,12 @@ enum rc review_give(struct act *act, void *review_give_cmd)
 enum rc review_void(struct act *act, void *review_void_cmd)
 {
     struct review_void_cmd *c = review_void_cmd;
+    struct client client;
     int64_t changed = 0;
     struct review_void_row_in in = {c->client, c->review, act->now_utc};
-    enum rc rc = review_void_row_n(act->tx, &in, &changed);
+    enum rc rc = client_read(act, c->client, &client);
+    if (rc == OK)
+        rc = review_void_row_n(act->tx, &in, &changed);
     if (rc != OK || changed != 1)
         return rc == OK ? CONFLICT : rc;
     act->made = c->review;
