@@ -22,7 +22,7 @@ after(() => Promise.all([site.end(), quiet.end()]));
 /* A day of the practice, `plus` days from today: stored form, and as pages show it. */
 const moment = (plus) => new Date(Date.now() + plus * 86400000);
 const SYDNEY = { timeZone: 'Australia/Sydney' };
-const day = (plus = 0) => moment(plus).toLocaleDateString('en-CA', SYDNEY);
+const day = (plus = 0) => moment(plus).toLocaleDateString('sv-SE', SYDNEY);
 const human = (plus) => {
   const part = (options) => moment(plus).toLocaleDateString('en-US', { ...SYDNEY, ...options });
   return `${part({ day: 'numeric' })} ${part({ month: 'short' })} ${part({ year: 'numeric' })}`;
