@@ -21,4 +21,5 @@ enum { EV_FORECAST_DAYS = 14, EV_ALERT_DAYS = 14 };
 /* Diary and pre scores only; the series' sessions are in order of time.
  *   scores   room for the series' scores: its own are put in order of time there
  */
-struct ev_alert ev_alert_of(const struct ev_question *q, struct ev_work *w, struct ev_score *scores);
+struct ev_alert ev_alert_of(const struct ev_question *q, struct ev_work *w,
+                            struct ev_score *scores);

@@ -1,12 +1,16 @@
-/* The filter for LANES nodes at a time; included by lanes_portable.c, lanes_avx2.c, lanes_avx512.c,
- * which say LANES and EV_RUN.
+/* The filter for LANES nodes at a time; included by lanes_portable.c, lanes_avx2.c, lanes_avx512.c.
  * Must never: differ between widths.
  * Read next: evidence/filter.h.
  */
+#pragma once
 #include <stddef.h>
 
 #include "evidence/filter.h"
 #include "evidence/lanes.h"
+
+#ifndef EV_RUN
+#define EV_RUN ev_filter_portable
+#endif
 
 enum { CELLS = STATES * (STATES + 1) / 2, LOG_EVERY = 8 };
 

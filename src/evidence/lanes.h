@@ -1,13 +1,18 @@
-/* Arithmetic on LANES numbers at once; included by files that say LANES before.
- * Must never: be included where LANES is not known, or branch on one lane's value.
+/* Arithmetic on LANES numbers at once; who wants more than two says so before.
+ * Must never: branch on one lane's value.
  * Read next: evidence/filter_lanes.h.
  *
  * The normal distribution rests on erfcx(x)/t as a polynomial of t = 2/(2+x), fitted in quadruple
  * precision; relative error below 1e-15.
  */
+#pragma once
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+#ifndef LANES /* what every machine can */
+#define LANES 2
+#endif
 
 typedef double vec __attribute__((vector_size(8 * LANES)));
 typedef int64_t ivec __attribute__((vector_size(8 * LANES)));

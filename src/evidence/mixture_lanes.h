@@ -2,7 +2,13 @@
  * Must never: differ between widths beyond rounding.
  * Read next: evidence/mixture.h.
  */
+#pragma once
+#include "evidence/lanes.h"
 #include "evidence/mixture.h"
+
+#ifndef EV_BELOW
+#define EV_BELOW ev_below_portable
+#endif
 
 void EV_BELOW(const struct ev_mixture *m, double at, double ret[2])
 {
