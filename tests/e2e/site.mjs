@@ -15,10 +15,13 @@ export const TONUS = process.env.TONUS || 'build/release/tonus';
 export const ON_PG = process.env.TONUS_TEST_STORE === 'pg';
 const databases = new Map();
 
+/* A fast machine writes many rows in a test's minutes. */
+const ANSWER_MAX = 64 * 1024 * 1024;
+
 /* Asks or changes the database of a connection string. */
 export function psql(db, text) {
   const done = spawnSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', db, '-c', text],
-    { encoding: 'utf8' });
+    { encoding: 'utf8', maxBuffer: ANSWER_MAX });
   if (done.status !== 0) throw new Error(`psql: ${done.error ?? done.stderr}`);
   return done.stdout;
 }
@@ -53,7 +56,8 @@ export function tried(...words) {
 export function sql(data, text) {
   if (ON_PG)
     return psql(dbOf(data), text.replace(/\bhex\((\w+)\)/g, "upper(encode($1, 'hex'))"));
-  const done = spawnSync('sqlite3', ['-cmd', '.timeout 5000', join(data, 'tonus.db'), text], { encoding: 'utf8' });
+  const done = spawnSync('sqlite3', ['-cmd', '.timeout 5000', join(data, 'tonus.db'), text],
+    { encoding: 'utf8', maxBuffer: ANSWER_MAX });
   if (done.status !== 0) throw new Error(`sqlite3: ${done.error ?? done.stderr}`);
   return done.stdout;
 }
