@@ -31,10 +31,11 @@ UPDATE observation SET void = 1 WHERE client = $1 AND id = $2 AND phase = 'diary
 -- in:   since_utc int, away_utc int
 -- out:  struct responder_row@responder(therapist id, who text, outcome int, many int, away int, n int)
 SELECT v.therapist, s.name AS who, v.outcome,
-       CASE WHEN (SELECT count(*) FROM visit w
-                   WHERE w.client = v.client AND w.complaint = v.complaint
-                     AND w.state = 'signed') >= 3 THEN 1 ELSE 0 END AS many,
-       CASE WHEN v.started_utc < $2 AND k.closed_utc IS NULL THEN 1 ELSE 0 END AS away,
+       CAST(CASE WHEN (SELECT count(*) FROM visit w
+                        WHERE w.client = v.client AND w.complaint = v.complaint
+                          AND w.state = 'signed') >= 3 THEN 1 ELSE 0 END AS bigint) AS many,
+       CAST(CASE WHEN v.started_utc < $2 AND k.closed_utc IS NULL THEN 1 ELSE 0 END
+            AS bigint) AS away,
        count(*) AS n
   FROM visit v JOIN staff s ON s.id = v.therapist
   JOIN complaint k ON k.client = v.client AND k.n = v.complaint

@@ -14,7 +14,7 @@
 #include "web/rooms.h"
 #include "web/visit.h"
 
-enum { STRIP_MAX = 8192, SITE_ROWS = 3, SITES_MAX = 40, CARRY_MAX = 1000 };
+enum { STRIP_MAX = 8192, SITE_ROWS = 3, SITES_MAX = 200, CARRY_MAX = 1000 };
 
 /* --- flags in words -------------------------------------------------------------------------- */
 
@@ -374,7 +374,8 @@ static void site_rows_fill(struct request *rq, struct str sites, struct where_vi
     for (size_t i = 0; request_field_at(rq, i, &name, &value) && v->rows.n < SITES_MAX; i++)
         if (str_eq(name, S("map.where")) && value.n)
             v->rows.at[v->rows.n] = (struct site_row){v->rows.n, value}, v->rows.n++;
-    for (struct str id; !v->rows.n && str_next(&sites, ';', &id) && v->rows.n < SITES_MAX;) {
+    bool typed = v->rows.n > 0;
+    for (struct str id; !typed && str_next(&sites, ';', &id) && v->rows.n < SITES_MAX;) {
         const struct region *r = region_find(id);
         if (r)
             v->rows.at[v->rows.n] = (struct site_row){v->rows.n, str_from(r->label)}, v->rows.n++;

@@ -59,7 +59,9 @@ static void therapists_fill(struct arena *a, const struct responder_list *all,
         struct share s = responder_share(r);
         if (r->enough >= RESPONDER_LEAST)
             v->therapists.at[v->therapists.n++] = (struct therapist_row){
-                r->who, count(a, r->treated), count(a, r->enough), count(a, r->better),
+                r->who,
+                arena_fmt(a, "%lld of %lld, %lld treated", (long long)r->better,
+                          (long long)r->enough, (long long)r->treated),
                 share_words(a, &s)};
     }
 }

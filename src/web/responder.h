@@ -11,7 +11,7 @@ struct funnel_step {
 };
 
 struct therapist_row {
-    struct str who, treated, enough, better, share;
+    struct str who, better, share; /* better: "3 of 14, 17 treated" */
 };
 
 struct responder_view {
