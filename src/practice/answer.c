@@ -82,15 +82,26 @@ static enum rc answer_keep(struct act *act, const struct keeping *keeping, const
     return rc == OK && crisis ? crisis_alert_raise(act, k->client, row) : rc;
 }
 
-/* A page that was opened before the last answers must not write over them. */
-static enum rc age_check(struct act *act, const struct asking *k)
+static bool has_yes(const struct asking *k)
+{
+    for (size_t i = 0; i < k->n; i++)
+        if (k->at[i].yes)
+            return true;
+    return false;
+}
+
+/* A page that was opened before the last answers must not write over them: of its answers only a
+ * yes counts. */
+static enum rc age_check(struct act *act, const struct asking *k, bool *ret_stale)
 {
     struct answer_list now;
+    *ret_stale = false;
     if (!k->seen.has)
         return OK;
     enum rc rc = standing_by_client(act->tx, act->a, &(struct standing_by_client_in){k->client},
                                     &now);
-    if (rc == OK && answers_count(&now) != k->seen.v) {
+    *ret_stale = rc == OK && answers_count(&now) != k->seen.v;
+    if (*ret_stale && !has_yes(k)) {
         fault_add(act->faults, S("asked"),
                   "Some questions were answered meanwhile. What they say is taken into account "
                   "below: look at it, then go on.");
@@ -111,14 +122,16 @@ enum rc answers_keep(struct act *act, const struct asking *given, struct id *ret
         return rc;
     if (!asking_check(act, &keeping))
         return INVALID;
-    rc = age_check(act, k);
+    bool stale = false;
+    rc = age_check(act, k, &stale);
     if (rc == OK && id_is_none(k->id)) {
         k->id = id_new();
         rc = asking_put(act->tx, &(struct asking_put_in){k->client, k->id, k->how, act->who.user,
                                                          str_from(caution_version), act->now_utc});
     }
     for (size_t i = 0; i < k->n && rc == OK; i++)
-        rc = answer_keep(act, &keeping, &k->at[i]);
+        if (k->at[i].yes || !stale)
+            rc = answer_keep(act, &keeping, &k->at[i]);
     if (rc == OK)
         *ret_asking = k->id;
     return rc == OK ? audit_add(act, "answers.give", k->id, k->client, S("")) : rc;

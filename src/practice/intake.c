@@ -198,7 +198,8 @@ static enum rc client_write(struct act *act, const struct intake_answer_cmd *c, 
     for (size_t i = 0; rc == OK && i < c->n_written; i++) {
         struct str *field = client_field(&s.client, c->written[i].field);
         struct str value = str_trim(c->written[i].value);
-        if (!field || !value.n || str_eq(*field, value))
+        bool known_age = field == &s.client.born && field->n; /* it decides who may consent */
+        if (!field || !value.n || known_age || str_eq(*field, value))
             continue;
         *field = value;
         any = true;

@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { addClient, addComplaint, colleague, edited, faults, fieldsOf, idIn, pathOf, practice,
   routes, sheet, shown, signConsent, signedIn, sql, startVisit, visitsOf } from './site.mjs';
@@ -326,4 +327,39 @@ test('a refusal is recorded, with who tried', async () => {
   await mira.fill(`/clients/${client}/visits/earlier`, `/clients/${client}/visits`, { started: '' });
   assert.match(shown((await mira.get(`/clients/${client}/safety`)).text),
     /Mira O'Neil tried to start a visit: Sudden face droop/);
+});
+
+test('a yes on a page that is stale is kept; its noes are not', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  await signConsent(mira, client);
+  const { text } = await mira.get(`/clients/${client}/start?complaint=1`);
+  const first = await mira.post(`/clients/${client}/visits`,
+    mira.edit(fieldsOf(text, '/visits'), { none: '1' }));
+  assert.equal(first.status, 303);
+  const late = mira.edit(fieldsOf(text, '/visits'), { key: randomUUID(), yes: 'rf_stroke', some: '1' });
+  await mira.post(`/clients/${client}/visits`, late);
+  assert.equal(sql(site.data, `SELECT yes FROM standing WHERE caution = 'rf_stroke'
+    AND hex(client) = upper('${hex(client)}')`).trim(), '1');
+  assert.equal(sql(site.data, `SELECT count(*) FROM answer WHERE caution = 'ab_seizure'
+    AND hex(client) = upper('${hex(client)}')`).trim(), '1');
+});
+
+test('marked places that are shown again and sent unchanged all stay', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  await startVisit(mira, client);
+  await reply(client, 'loc_lump', true);
+  const n = readFileSync('data/contraindications.csv', 'utf8').split('\n')
+    .findIndex((line) => line.startsWith('loc_lump,'));
+  const path = `/clients/${client}/where/${n}`;
+  const places = ['calf, left', 'back of neck, left', 'heel, left'];
+  const region = async () => sql(site.data, `SELECT sites FROM standing WHERE caution = 'loc_lump'
+    AND hex(client) = upper('${hex(client)}')`).trim();
+  const sent = await mira.fill(path, path, { 'map.where': ['calf_l', 'neck_back_l', 'heel_l'], do: 'keep' });
+  assert.equal(sent.status, 303, faults(sent.text));
+  const before = await region();
+  assert.equal(before.split(';').length, places.length, before);
+  assert.equal((await mira.fill(path, path, { do: 'keep' })).status, 303);
+  assert.equal((await region()).split(';').length, places.length);
 });
