@@ -45,6 +45,10 @@ double summary_asymmetry_pct(double left, double right)
 void summary_wilson(double x, double n, double *ret_low, double *ret_high)
 {
     const double z = 1.9599639845400543, p = x / n, z2 = z * z / n;
+    if (!(n > 0 && x >= 0 && x <= n)) {
+        *ret_low = *ret_high = (double)NAN;
+        return;
+    }
     double middle = (p + z2 / 2) / (1 + z2);
     double reach = z * sqrt(p * (1 - p) / n + z2 / n / 4) / (1 + z2);
     *ret_low = fmax(middle - reach, 0);

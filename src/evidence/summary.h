@@ -8,7 +8,7 @@
 
 /* The middle value; the mean of the two middle ones when n is even. Sorts the array.
  *   values    n numbers, any unit
- *   returns   NAN when n is 0
+ *   returns   NAN when there is no such share
  */
 double summary_median(double *values, size_t n);
 
