@@ -14,17 +14,17 @@ INSERT INTO answer (client, caution, at_utc, id, asking, yes, sites, wording)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: standing_put :run
--- in:   client id, caution text, yes int, sites text, at_utc int, yes_utc int?
-INSERT INTO standing (client, caution, yes, sites, at_utc, since_utc, yes_utc, times)
-VALUES ($1, $2, $3, $4, $5, $5, $6, 1)
+-- in:   client id, caution text, yes int, sites text, at_utc int, yes_utc int?, asking id
+INSERT INTO standing (client, caution, yes, sites, at_utc, since_utc, yes_utc, times, asking)
+VALUES ($1, $2, $3, $4, $5, $5, $6, 1, $7)
 ON CONFLICT (client, caution) DO UPDATE
-   SET times = standing.times + 1, yes = $3, sites = $4, at_utc = $5, yes_utc = coalesce($6, standing.yes_utc),
+   SET times = standing.times + 1, yes = $3, sites = $4, at_utc = $5, yes_utc = coalesce($6, standing.yes_utc), asking = $7,
        since_utc = CASE WHEN standing.yes = $3 THEN standing.since_utc ELSE $5 END;
 
 -- name: standing_by_client :many
 -- in:   client id
--- out:  struct answer@gate(caution text, yes int, sites text, at_utc int, since_utc int, yes_utc int?, times int)
-SELECT caution, yes, sites, at_utc, since_utc, yes_utc, times FROM standing
+-- out:  struct answer@gate(caution text, yes int, sites text, at_utc int, since_utc int, yes_utc int?, times int, asking id?)
+SELECT caution, yes, sites, at_utc, since_utc, yes_utc, times, asking FROM standing
  WHERE client = $1 ORDER BY caution;
 
 -- Every answer to one question, newest first.

@@ -41,11 +41,13 @@ SELECT s.id, s.instrument, s.at_utc, s.total, u.name AS who
 -- out:  screening_item_row(item int, value int)
 SELECT item, value FROM screening_item WHERE client = $1 AND screening = $2 ORDER BY item;
 
--- The last answer to each item of each questionnaire.
+-- The last answer to an item of a questionnaire, and when one was last above 0.
 -- name: screening_item_last :many
 -- in:   client id, instrument text, item int
--- out:  struct item_reply@gate(instrument text, item int, value int, at_utc int)
-SELECT s.instrument, i.item, i.value, s.at_utc
+-- out:  struct item_reply@gate(instrument text, item int, value int, at_utc int, above_utc int?)
+SELECT s.instrument, i.item, i.value, s.at_utc,
+       (SELECT max(t.at_utc) FROM screening_item k JOIN screening t ON t.client = k.client AND t.id = k.screening
+         WHERE k.client = $1 AND t.instrument = $2 AND k.item = $3 AND k.value > 0) AS above_utc
   FROM screening_item i JOIN screening s ON s.client = i.client AND s.id = i.screening
  WHERE i.client = $1 AND s.instrument = $2 AND i.item = $3
  ORDER BY s.at_utc DESC, s.id DESC LIMIT 1;

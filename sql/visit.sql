@@ -95,8 +95,8 @@ UPDATE draft SET form = $3, saved_utc = $4, version = version + 1
  WHERE client = $1 AND visit = $2 AND version = $5;
 
 -- name: draft_drop :run
--- in:   client id, visit id
-DELETE FROM draft WHERE client = $1 AND visit = $2;
+-- in:   client id, visit id, version int
+DELETE FROM draft WHERE client = $1 AND visit = $2 AND version = $3;
 
 -- name: note_get :one
 -- in:   client id, visit id

@@ -6,6 +6,18 @@
 
 #include "base/fold.h"
 
+/* U+202A-202E and U+2066-2069: what follows one of them reads in another order than it is written. */
+static bool turns_order(struct str s)
+{
+    for (size_t i = 0; i + 2 < s.n; i++) {
+        unsigned char b = (unsigned char)s.p[i + 1], c = (unsigned char)s.p[i + 2];
+        if ((unsigned char)s.p[i] == 0xE2 &&
+            ((b == 0x80 && c >= 0xAA && c <= 0xAE) || (b == 0x81 && c >= 0xA6 && c <= 0xA9)))
+            return true;
+    }
+    return false;
+}
+
 void check_texts(struct arena *a, const struct check_text *texts, size_t n, struct faults *f)
 {
     for (size_t i = 0; i < n; i++) {
@@ -15,6 +27,10 @@ void check_texts(struct arena *a, const struct check_text *texts, size_t n, stru
         /* Folding drops what nobody can see. */
         if (t->required && str_trim(fold_text(a, *t->value)).n == 0)
             fault_add(f, t->field, "Enter %s.", t->what);
+        if (turns_order(*t->value))
+            fault_add(f, t->field,
+                      "A hidden mark in this turns the reading order: type it anew, without "
+                      "pasting.");
         if (chars > t->chars_max)
             fault_add(f, t->field, "Shorten this to %zu characters; it has %zu.", t->chars_max,
                       chars);

@@ -9,6 +9,7 @@
 
 enum {
     EACH_VISIT_S = 24 * 3600, /* an answer counts for a visit that begins within a day of it */
+    NEWS_NEVER = 0,           /* answers_news */
     BLOCK_REGIONS_MAX = 256   /* more regions do not build: tools/mkdata_check.h */
 };
 
@@ -21,6 +22,7 @@ struct answer {
     int64_t since_utc;        /* the first of the same answers in a row */
     struct maybe_int yes_utc; /* the last yes, whatever came after it */
     int64_t times;            /* how often it was answered */
+    struct id asking;         /* that it was given in */
 };
 
 struct answer_list {
@@ -51,6 +53,7 @@ struct clearance_list {
 struct item_reply {
     struct str instrument;
     int64_t item, value, at_utc;
+    struct maybe_int above_utc; /* the last time that it was above 0 */
 };
 
 struct item_reply_list {
@@ -97,7 +100,8 @@ enum flag_state {
     FLAG_CRISIS,  /* contacts now, an outcome note before the visit closes; after it a FLAG_NOTE */
     FLAG_CLEARED, /* stopped; a clearance stands; its caps and bans hold */
     FLAG_STOPS,   /* until there is a clearance */
-    FLAG_REFUSES  /* no clearance lifts it */
+    FLAG_POSTPONES, /* to another day: no clearance lifts it */
+    FLAG_REFUSES    /* to a doctor: no clearance lifts it */
 };
 
 struct flag {
@@ -105,12 +109,19 @@ struct flag {
     enum flag_state state;
     struct str sites;
     const struct clearance *clearance; /* FLAG_CLEARED: that stands */
-    int64_t since_utc;                 /* answered yes since then; 0: not from an answer */
-    int64_t last_utc;                  /* of the answer that counts */
+    int64_t since_utc; /* answered yes since then; an event: the last one; 0: not from an answer */
+    int64_t last_utc;  /* the last such yes; 0 likewise */
 };
 
 /* The worst comes last. */
-enum gate_verdict { GATE_OPEN, GATE_ASK, GATE_CONSENT, GATE_CLEARANCE, GATE_REFUSED };
+enum gate_verdict {
+    GATE_OPEN,
+    GATE_ASK,
+    GATE_CONSENT,
+    GATE_CLEARANCE,
+    GATE_POSTPONED,
+    GATE_REFUSED
+};
 
 struct gate {
     enum gate_verdict verdict;
@@ -135,6 +146,12 @@ int gate_cap(const struct gate *g, const struct region *r, const struct flag **r
 /* The flag that bans the technique there; NULL: none does. */
 const struct flag *gate_ban(const struct gate *g, const struct region *r,
                             const struct technique *t);
+/* The same of a block there. It is judged by what it is, too: deep work on whatever it is called,
+ * movement of the neck's joints, kneading of the belly.
+ *   ret_as   the technique that is banned
+ */
+const struct flag *gate_block_ban(const struct gate *g, const struct region *r,
+                                  const struct block *b, const struct technique **ret_as);
 /* Neither a hand nor a tool may touch there. */
 bool gate_no_contact(const struct gate *g, const struct region *r);
 /* The row of a place where one takes care that the block goes beyond; NULL: none. */
@@ -153,10 +170,16 @@ void gate_fit(const struct gate *g, struct block *b);
 void gate_sheet_check(struct arena *a, const struct gate *g, const struct rule_list *rules,
                       const struct sheet *s, struct faults *f);
 
-/* Must it be asked anew for a visit that begins then?
+/* When the client last said that something is new; NEWS_NEVER. */
+int64_t answers_news(const struct rule_list *rules, const struct answer_list *answers);
+/* Must it be asked anew for a visit that begins then? After news the client is asked everything
+ * that was answered more than a day before them.
  *   last   NULL: never asked
  */
-bool answer_is_due(const struct caution *row, const struct answer *last, int64_t at_utc);
+bool answer_is_due(const struct caution *row, const struct answer *last, int64_t news_utc,
+                   int64_t at_utc);
+/* Does the row ask whether anything is new? */
+bool caution_asks_for_news(const struct caution *row);
 /* What was said, in words that name no illness: the question's short form, or what the client told
  * of. */
 struct str caution_words(const struct caution *row);

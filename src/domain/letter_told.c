@@ -177,7 +177,7 @@ static bool is_any(const struct letter_facts *f, enum flag_state state)
 /* What stops treatment altogether, before what limits it. */
 static void stop_say(struct out *w, const struct letter_facts *f)
 {
-    if (is_any(f, FLAG_REFUSES))
+    if (is_any(f, FLAG_REFUSES) || is_any(f, FLAG_POSTPONES))
         out_raw(w, S("We do not treat while such an answer stands.\n\n"));
     else if (is_any(f, FLAG_STOPS))
         out_raw(w, S("We do not treat until a doctor has cleared what was told.\n\n"));

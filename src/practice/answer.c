@@ -22,6 +22,8 @@ struct str caution_wording(const struct caution *row, bool again)
 struct keeping {
     const struct asking *asking;
     struct rules rules;
+    struct answer_list now; /* what stands before it */
+    bool stale;             /* more stands than the form has seen */
 };
 
 static const struct caution *question_of(const struct keeping *k, const struct asked *x)
@@ -73,7 +75,8 @@ static enum rc answer_keep(struct act *act, const struct keeping *keeping, const
                                 k->id,     x->yes,     sites,        hash};
     struct standing_put_in now = {
         k->client, x->caution,   x->yes,
-        sites,     act->now_utc, x->yes ? some_int(act->now_utc) : (struct maybe_int){0}};
+        sites,     act->now_utc, x->yes ? some_int(act->now_utc) : (struct maybe_int){0},
+        k->id};
     if (rc == OK)
         rc = answer_put(act->tx, &put);
     if (rc == OK)
@@ -82,32 +85,38 @@ static enum rc answer_keep(struct act *act, const struct keeping *keeping, const
     return rc == OK && crisis ? crisis_alert_raise(act, k->client, row) : rc;
 }
 
-static bool has_yes(const struct asking *k)
+bool asked_adds(const struct answer_list *now, const struct asked *x)
 {
-    for (size_t i = 0; i < k->n; i++)
-        if (k->at[i].yes)
-            return true;
-    return false;
+    for (size_t i = 0; i < now->n; i++)
+        if (str_eq(now->at[i].caution, x->caution))
+            return x->yes && !now->at[i].yes;
+    return x->yes;
 }
 
-/* A page that was opened before the last answers must not write over them: of its answers only a
- * yes counts. */
-static enum rc age_check(struct act *act, const struct asking *k, bool *ret_stale)
+static bool counts(const struct keeping *keeping, const struct asked *x)
 {
-    struct answer_list now;
-    *ret_stale = false;
+    return !keeping->stale || asked_adds(&keeping->now, x);
+}
+
+/* A page that was opened before the last answers must not write over them: of its answers only
+ * what it adds counts. */
+static enum rc age_check(struct act *act, struct keeping *keeping)
+{
+    const struct asking *k = keeping->asking;
+    struct standing_by_client_in in = {k->client};
+    size_t counting = 0;
     if (!k->seen.has)
         return OK;
-    enum rc rc = standing_by_client(act->tx, act->a, &(struct standing_by_client_in){k->client},
-                                    &now);
-    *ret_stale = rc == OK && answers_count(&now) != k->seen.v;
-    if (*ret_stale && !has_yes(k)) {
-        fault_add(act->faults, S("asked"),
-                  "Some questions were answered meanwhile. What they say is taken into account "
-                  "below: look at it, then go on.");
-        return INVALID;
-    }
-    return rc;
+    enum rc rc = standing_by_client(act->tx, act->a, &in, &keeping->now);
+    keeping->stale = rc == OK && answers_count(&keeping->now) != k->seen.v;
+    for (size_t i = 0; i < k->n; i++)
+        counting += counts(keeping, &k->at[i]);
+    if (rc != OK || counting)
+        return rc;
+    fault_add(act->faults, S("asked"),
+              "Some questions were answered meanwhile. What they say is taken into account "
+              "below: look at it, then go on.");
+    return INVALID;
 }
 
 /* A write may be run twice: what is given stays as it is. */
@@ -122,15 +131,14 @@ enum rc answers_keep(struct act *act, const struct asking *given, struct id *ret
         return rc;
     if (!asking_check(act, &keeping))
         return INVALID;
-    bool stale = false;
-    rc = age_check(act, k, &stale);
+    rc = age_check(act, &keeping);
     if (rc == OK && id_is_none(k->id)) {
         k->id = id_new();
         rc = asking_put(act->tx, &(struct asking_put_in){k->client, k->id, k->how, act->who.user,
                                                          str_from(caution_version), act->now_utc});
     }
     for (size_t i = 0; i < k->n && rc == OK; i++)
-        if (k->at[i].yes || !stale)
+        if (counts(&keeping, &k->at[i]))
             rc = answer_keep(act, &keeping, &k->at[i]);
     if (rc == OK)
         *ret_asking = k->id;

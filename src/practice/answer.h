@@ -23,6 +23,8 @@ struct asking {
     size_t n;
 };
 
+/* Does it say yes to what is not yes now? */
+bool asked_adds(const struct answer_list *now, const struct asked *x);
 /* In a write: nothing happens without answers. Faults on "asked" (a question that is none, or that
  * has other words by now; somebody has answered meanwhile) and "site.CAUTION". */
 NODISCARD enum rc answers_keep(struct act *act, const struct asking *asking, struct id *ret_asking);

@@ -38,6 +38,16 @@ static void until_check(struct clearance *c, struct date today, struct faults *f
         fault_add(f, S("until_day"), "Two years at most: then ask again.");
 }
 
+static void given_check(const struct clearance *c, struct date today, struct faults *f)
+{
+    struct date given;
+    if (!c->given_day.n)
+        fault_add(f, S("given_day"), "Enter the day it was given.");
+    else if (date_parse(c->given_day, &given) &&
+             date_days(today) - date_days(given) > CLEARANCE_DAYS_MAX)
+        fault_add(f, S("given_day"), "This is more than two years ago: ask the doctor anew.");
+}
+
 static void clearance_check(struct act *act, const struct gate_whole *w, struct clearance_save *s)
 {
     struct clearance *c = &s->clearance;
@@ -50,13 +60,12 @@ static void clearance_check(struct act *act, const struct gate_whole *w, struct 
     check_texts(act->a, texts, 2, f);
     if (!is_clearable(&w->gate, c->caution))
         fault_add(f, S("caution"),
-                  "There is nothing of this kind that a clearance lifts. Red flags are never "
-                  "lifted here.");
+                  "There is nothing of this kind that a clearance lifts. Red flags, and what "
+                  "puts a visit off to another day, are never lifted here.");
     if (!str_eq(c->kind, S("letter")) && !str_eq(c->kind, S("call")))
         fault_add(f, S("kind"), "Choose: a letter, or a call.");
     check_day(&c->given_day, S("given_day"), "the day it was given", today, f);
-    if (!c->given_day.n)
-        fault_add(f, S("given_day"), "Enter the day it was given.");
+    given_check(c, today, f);
     if (str_eq(c->kind, S("letter")) && !s->letter.name.n)
         fault_add(f, S("document"), "Choose the letter: a scan or a photo of it, up to 10 MiB.");
     if (c->cap.has && (c->cap.v < 0 || c->cap.v > CAP_NONE))

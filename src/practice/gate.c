@@ -65,7 +65,7 @@ enum rc gate_read(struct act *act, struct id client, int64_t at_utc, const struc
 
 static bool is_closing(enum flag_state state)
 {
-    return state == FLAG_STOPS || state == FLAG_REFUSES;
+    return state >= FLAG_STOPS;
 }
 
 static struct str closing_ids(struct arena *a, const struct gate *g)
@@ -87,13 +87,18 @@ enum rc gate_refuse(struct act *act, const struct gate_whole *w, const char *wha
     return rc == OK ? audit_add(act, "visit.refuse", target, w->client.id, in.what) : rc;
 }
 
+static const char *stop_words(enum flag_state state)
+{
+    if (state == FLAG_REFUSES)
+        return "No treatment";
+    return state == FLAG_POSTPONES ? "Not today" : "Not without a clearance";
+}
+
 void gate_say(const struct gate *g, struct faults *f)
 {
     for (size_t i = 0; i < g->flags.n && is_closing(g->flags.at[i].state); i++) {
         struct str said = caution_words(g->flags.at[i].row);
-        bool refuses = g->flags.at[i].state == FLAG_REFUSES;
-        fault_add(f, S(""), "%s: %.*s", refuses ? "No treatment" : "Not without a clearance",
-                  STR_ARG(said));
+        fault_add(f, S(""), "%s: %.*s", stop_words(g->flags.at[i].state), STR_ARG(said));
     }
     if (g->no_consent)
         fault_add(f, S(""), "There is no valid consent to treatment: have it signed first.");

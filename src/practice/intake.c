@@ -6,6 +6,7 @@
 
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/rule.h"
 #include "store/sql_answer.h"
 #include "store/sql_intake.h"
 
@@ -152,6 +153,37 @@ enum rc intake_begin(struct act *act, void *intake_begin_cmd)
     return audit_add(act, "intake.begin", i.asking, i.client, S(""));
 }
 
+/* --- what is asked ---------------------------------------------------------------------------- */
+
+static const struct answer *answer_to(const struct gate_whole *w, const struct caution *row)
+{
+    for (size_t k = 0; k < w->facts.answers.n; k++)
+        if (str_eq(w->facts.answers.at[k].caution, str_from(row->id)))
+            return &w->facts.answers.at[k];
+    return NULL;
+}
+
+bool intake_is_open(const struct gate_whole *w, const struct intake *i, const struct caution *row)
+{
+    const struct answer *x = answer_to(w, row);
+    int64_t news = answers_news(&w->facts.rules, &w->facts.answers);
+    if (row->asked_of != ASKED_CLIENT)
+        return false;
+    return !x || (answer_is_due(row, x, news, w->facts.at_utc) && x->at_utc < i->begun_utc.v);
+}
+
+const struct answer *intake_said(const struct gate_whole *w, const struct intake *i,
+                                 const struct caution *row)
+{
+    const struct answer *x = answer_to(w, row);
+    return x && row->asked_of == ASKED_CLIENT && id_eq(x->asking, i->asking) ? x : NULL;
+}
+
+bool intake_asks(const struct gate_whole *w, const struct intake *i, const struct caution *row)
+{
+    return intake_is_open(w, i, row) || intake_said(w, i, row);
+}
+
 /* --- answer ---------------------------------------------------------------------------------- */
 
 /* What a client does is nobody's of the staff, whoever is signed in on that browser. */
@@ -232,6 +264,49 @@ static enum rc history_write(struct act *act, struct intake_answer_cmd *c, const
     return rc;
 }
 
+/* May this form say it? Where it does not ask any more it may only add a yes. */
+static bool may_say(const struct gate_whole *w, const struct intake *i, const struct asked *x)
+{
+    const struct caution *row = rules_find(&w->facts.rules, x->caution);
+    return !row || intake_asks(w, i, row) || asked_adds(&w->facts.answers, x);
+}
+
+/* Only what is the client's to say; what is no question at all is answers_keep's to refuse. */
+static enum rc asked_pick(struct act *act, const struct gate_whole *w, const struct intake *i,
+                          struct asking *k)
+{
+    struct asked *at = ARENA_ARRAY(act->a, k->n + 1, struct asked);
+    size_t n = 0;
+    if (arena_failed(act->a))
+        return BUSY;
+    for (size_t q = 0; q < k->n; q++) {
+        const struct caution *row = rules_find(&w->facts.rules, k->at[q].caution);
+        if (row && row->asked_of != ASKED_CLIENT) {
+            fault_add(act->faults, S("asked"), "A question is not one of this form's: reload.");
+            return INVALID;
+        }
+        if (may_say(w, i, &k->at[q]))
+            at[n++] = k->at[q];
+    }
+    k->at = at;
+    k->n = n;
+    return OK;
+}
+
+static enum rc answers_write(struct act *act, const struct asking *given, const struct intake *i)
+{
+    struct asking k = *given;
+    struct gate_whole w;
+    struct id asking;
+    k.client = i->client;
+    k.id = i->asking;
+    k.how = i->how;
+    enum rc rc = gate_read(act, i->client, act->now_utc, NULL, &w);
+    if (rc == OK)
+        rc = asked_pick(act, &w, i, &k);
+    return rc == OK ? answers_keep(act, &k, &asking) : rc;
+}
+
 static enum rc answer(struct act *act, void *intake_answer_cmd)
 {
     struct intake_answer_cmd *c = intake_answer_cmd;
@@ -240,10 +315,7 @@ static enum rc answer(struct act *act, void *intake_answer_cmd)
     if (rc != OK)
         return rc;
     act->made = i.asking;
-    c->asking.client = i.client;
-    c->asking.id = i.asking;
-    c->asking.how = i.how;
-    rc = answers_keep(act, &c->asking, &i.asking);
+    rc = answers_write(act, &c->asking, &i);
     if (rc == OK)
         rc = history_write(act, c, &i);
     if (rc == OK && !act->faults->n)
@@ -261,18 +333,6 @@ static enum rc consent(struct act *act, void *intake_consent_cmd)
 }
 
 /* --- finish ---------------------------------------------------------------------------------- */
-
-bool intake_is_open(const struct gate_whole *w, const struct intake *i, const struct caution *row)
-{
-    if (row->asked_of != ASKED_CLIENT)
-        return false;
-    for (size_t k = 0; k < w->facts.answers.n; k++) {
-        const struct answer *x = &w->facts.answers.at[k];
-        if (str_eq(x->caution, str_from(row->id)))
-            return answer_is_due(row, x, w->facts.at_utc) && x->at_utc < i->begun_utc.v;
-    }
-    return true;
-}
 
 static enum rc finish(struct act *act, void *holder)
 {

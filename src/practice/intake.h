@@ -66,7 +66,8 @@ struct intake_answer_cmd {
                                                           born occupation gp emergency phone */
     size_t n_written;
 };
-/* Writing; CONFLICT: the form is closed. Faults as answers_keep, history_check, client_check. */
+/* Writing; CONFLICT: the form is closed. To what somebody else was told since the form was begun it
+ * can only add a yes. Faults as answers_keep, history_check, client_check. */
 NODISCARD enum rc intake_answer(struct act *act, void *intake_answer_cmd);
 
 struct intake_consent_cmd {
@@ -85,3 +86,8 @@ NODISCARD enum rc history_all(struct act *act, struct id client, struct history_
 
 /* Is this row still to be answered in this intake? */
 bool intake_is_open(const struct gate_whole *w, const struct intake *i, const struct caution *row);
+/* What the client said to it in this intake, if nobody was asked since; NULL. */
+const struct answer *intake_said(const struct gate_whole *w, const struct intake *i,
+                                 const struct caution *row);
+/* Either of both: the row stands on its page. */
+bool intake_asks(const struct gate_whole *w, const struct intake *i, const struct caution *row);

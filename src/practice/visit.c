@@ -137,6 +137,14 @@ static enum rc own_draft(struct act *act, struct id client, struct id visit, str
     return id_eq(ret->therapist, act->who.user) ? OK : DENIED;
 }
 
+static enum rc overtaken_say(struct act *act)
+{
+    fault_add(act->faults, S(""),
+              "This visit was saved in another window meanwhile. Here is what you typed in this "
+              "one: keep it, and it takes the other's place.");
+    return CONFLICT;
+}
+
 enum rc draft_save(struct act *act, void *draft_save)
 {
     struct draft_save *d = draft_save;
@@ -150,11 +158,7 @@ enum rc draft_save(struct act *act, void *draft_save)
     rc = draft_change_n(act->tx, &in, &changed);
     if (rc == OK && changed != 1) {
         d->overtaken = true;
-        fault_add(
-            act->faults, S(""),
-            "This visit was saved in another window meanwhile. Here is what you typed in this "
-            "one: keep it, and it takes the other's place.");
-        return CONFLICT;
+        return overtaken_say(act);
     }
     d->ret_version = d->version + 1;
     act->made = d->visit;
@@ -171,6 +175,39 @@ static enum rc read_back(struct act *act, const struct visit *v)
     return str_eq(visit_hash(act->a, v, &kept), v->signed_hash) ? OK : BROKEN;
 }
 
+/* When the gate judges: as the visit was begun here, or later when the note says that it was later.
+ * An earlier time moves nothing. */
+static int64_t judged_utc(const struct visit *v, const struct sheet *s)
+{
+    return s->started_utc > v->entered_utc ? s->started_utc : v->entered_utc;
+}
+
+/* What a note says of its time: a draft that was left open may have become another visit. */
+static void time_check(struct act *act, const struct visit_sign_cmd *c, const struct visit *v,
+                       const struct gate_whole *w)
+{
+    const struct zone *zone = w->practice.zone;
+    struct str when = time_human(act->a, zone, c->sheet.started_utc);
+    if (w->facts.born.year &&
+        date_cmp(zone_local(zone, c->sheet.started_utc).date, w->facts.born) < 0)
+        fault_add(act->faults, S("started"), "This is before the client was born.");
+    if (act->now_utc - v->entered_utc > EACH_VISIT_S && !c->held)
+        fault_add(act->faults, S("held"),
+                  "This note was begun more than a day ago: confirm that the visit took place on "
+                  "%.*s. For a visit today, start a new one.",
+                  STR_ARG(when));
+}
+
+/* The draft goes; only the one that was seen. */
+static enum rc draft_end(struct act *act, struct visit_sign_cmd *c)
+{
+    struct draft_drop_in in = {c->client, c->visit, c->version};
+    int64_t changed = 0;
+    enum rc rc = draft_drop_n(act->tx, &in, &changed);
+    c->overtaken = rc == OK && changed != 1;
+    return c->overtaken ? overtaken_say(act) : rc;
+}
+
 enum rc visit_sign(struct act *act, void *visit_sign_cmd)
 {
     struct visit_sign_cmd *c = visit_sign_cmd;
@@ -182,7 +219,7 @@ enum rc visit_sign(struct act *act, void *visit_sign_cmd)
     c->sheet.started_utc = c->sheet.started_utc ? c->sheet.started_utc : v.started_utc;
     sheet_check(act->a, &c->sheet, act->now_utc, act->faults);
     struct gate_whole w;
-    rc = gate_read(act, c->client, v.entered_utc, &c->sheet, &w);
+    rc = gate_read(act, c->client, judged_utc(&v, &c->sheet), &c->sheet, &w);
     if (rc == OK && w.gate.verdict != GATE_OPEN) {
         gate_say(&w.gate, act->faults);
         return gate_refuse(act, &w, "sign", v.id);
@@ -190,17 +227,19 @@ enum rc visit_sign(struct act *act, void *visit_sign_cmd)
     if (rc != OK)
         return rc;
     gate_sheet_check(act->a, &w.gate, &w.facts.rules, &c->sheet, act->faults);
+    time_check(act, c, &v, &w);
     if (act->faults->n)
         return INVALID;
     act->made = v.id;
-    rc = course_read(act, v.client, v.complaint, &course);
-    c->sheet.planned = course.has_plan ? plan_note(act->a, &course.plan, course.done) : S("");
+    rc = draft_end(act, c);
     if (rc == OK)
-        rc = visit_write(act, &v, &c->sheet);
+        rc = course_read(act, v.client, v.complaint, &course);
+    if (rc != OK)
+        return rc;
+    c->sheet.planned = course.has_plan ? plan_note(act->a, &course.plan, course.done) : S("");
+    rc = visit_write(act, &v, &c->sheet);
     if (rc == OK)
         rc = outcome_keep(act, &v);
-    if (rc == OK)
-        rc = draft_drop(act->tx, &(struct draft_drop_in){v.client, v.id});
     if (rc == OK)
         rc = read_back(act, &v);
     return rc == OK ? audit_add(act, "visit.sign", v.id, v.client, S("")) : rc;

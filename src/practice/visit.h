@@ -35,9 +35,12 @@ NODISCARD enum rc draft_save(struct act *act, void *draft_save);
 struct visit_sign_cmd {
     struct id client, visit;
     struct sheet sheet;
+    int64_t version; /* of the draft that was seen */
+    bool held;       /* it is confirmed that the visit took place then */
+    bool overtaken;  /* out, with CONFLICT: saved in another window meanwhile */
 };
 /* Writing, behind the gate (act->refused, with faults that say why); faults as sheet_check and
- * gate_sheet_check. The note is locked: its hash is kept. CONFLICT: signed or voided
+ * gate_sheet_check; held: the draft is older than a day. The note is locked: its hash is kept. CONFLICT: signed or voided
  * already. */
 NODISCARD enum rc visit_sign(struct act *act, void *visit_sign_cmd);
 

@@ -8,14 +8,6 @@
 #include "web/app.h"
 #include "web/rooms.h"
 
-static bool client_param(struct request *rq, struct id *ret)
-{
-    bool fine = app_param_id(rq, S("client"), ret);
-    if (!fine)
-        app_refuse(rq, 404);
-    return fine;
-}
-
 static struct choice_list chips_of(struct arena *a, const struct adverse_word *words, size_t n,
                                    struct str chosen)
 {
@@ -100,7 +92,7 @@ static void new_show(struct request *rq, unsigned status)
     struct practice_facts facts;
     struct id visit;
     struct adverse_new_view v = {0};
-    if (!client_param(rq, &v.client) || !visit_named(rq, &visit) || !app_read(rq, &act))
+    if (!app_param_client(rq, &v.client) || !visit_named(rq, &visit) || !app_read(rq, &act))
         return;
     enum rc rc = client_read(&act, v.client, &client);
     if (rc == OK)
@@ -148,7 +140,7 @@ static void new_post(struct request *rq)
     static const struct str names[] = {STR_INIT("kind"),  STR_INIT("severity"), STR_INIT("visit"),
                                        STR_INIT("began"), STR_INIT("over"),     STR_INIT("body")};
     struct adverse_save *s = ARENA_NEW(request_arena(rq), struct adverse_save);
-    if (!app_only_fields(rq, names, 6) || !client_param(rq, &s->client) ||
+    if (!app_only_fields(rq, names, 6) || !app_param_client(rq, &s->client) ||
         !visit_named(rq, &s->adverse.visit))
         return;
     s->adverse.kind = app_field(rq, S("kind"));

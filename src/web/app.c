@@ -416,6 +416,14 @@ bool app_param_id(struct request *rq, struct str name, struct id *ret)
     return id_parse(request_param(rq, name), ret);
 }
 
+bool app_param_client(struct request *rq, struct id *ret)
+{
+    bool fine = app_param_id(rq, S("client"), ret);
+    if (!fine)
+        app_refuse(rq, 404);
+    return fine;
+}
+
 bool app_param_complaint(struct request *rq, struct id *ret_client, int64_t *ret_n)
 {
     bool fine = app_param_id(rq, S("client"), ret_client) &&

@@ -57,6 +57,8 @@ void app_slow(struct request *rq, void (*run)(void *arg), void *arg,
 
 /* A path's ":name" as an id; false: it is none (the room answers 404). */
 bool app_param_id(struct request *rq, struct str name, struct id *ret);
+/* A path's ":client"; else it has answered 404. */
+bool app_param_client(struct request *rq, struct id *ret);
 /* A path's ":client" and ":n", a complaint; else it has answered 404. */
 bool app_param_complaint(struct request *rq, struct id *ret_client, int64_t *ret_n);
 bool app_field_id(struct request *rq, struct str name, struct id *ret);

@@ -13,9 +13,9 @@
 struct complaint_card {
     int64_t n;
     struct str label, since, cause, response;
-    struct str plan, place; /* the plan in a line, and where its course stands; empty: none */
+    struct str plan, place;   /* the plan in a line, and where its course stands; empty: none */
     struct str outcome, next; /* what the scores said at the last visit, and when to come again */
-    struct str review;      /* why a review is due; empty: it is not */
+    struct str review;        /* why a review is due; empty: it is not */
     bool closed;
     struct goal_lines goals;
     struct trajectory trajectory;

@@ -60,21 +60,13 @@ static void fields_fill(struct request *rq, struct clearance_new_view *v)
     }
 }
 
-static bool client_param(struct request *rq, struct id *ret)
-{
-    bool fine = app_param_id(rq, S("client"), ret);
-    if (!fine)
-        app_refuse(rq, 404);
-    return fine;
-}
-
 static void new_show(struct request *rq, unsigned status)
 {
     struct act act;
     struct gate_whole w;
     struct clearance_new_view v = {0};
     struct arena *a = request_arena(rq);
-    if (!client_param(rq, &v.client) || !app_read(rq, &act))
+    if (!app_param_client(rq, &v.client) || !app_read(rq, &act))
         return;
     enum rc rc = gate_read(&act, v.client, act.now_utc, NULL, &w);
     if (rc == OK)
@@ -124,7 +116,7 @@ static void new_post(struct request *rq)
         STR_INIT("caution"),   STR_INIT("kind"), STR_INIT("given_by"), STR_INIT("given_day"),
         STR_INIT("until_day"), STR_INIT("cap"),  STR_INIT("allowed")};
     struct clearance_save *s = ARENA_NEW(request_arena(rq), struct clearance_save);
-    if (!app_only_fields(rq, names, 7) || !client_param(rq, &s->client))
+    if (!app_only_fields(rq, names, 7) || !app_param_client(rq, &s->client))
         return;
     struct str cap = str_trim(app_field(rq, S("cap")));
     s->clearance = (struct clearance){.caution = app_field(rq, S("caution")),

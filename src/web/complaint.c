@@ -98,18 +98,10 @@ static void form_show(struct request *rq, const struct complaint_save *s, unsign
     request_answer(rq, status);
 }
 
-static bool client_param(struct request *rq, struct id *ret)
-{
-    bool fine = app_param_id(rq, S("client"), ret);
-    if (!fine)
-        app_refuse(rq, 404);
-    return fine;
-}
-
 static void new_get(struct request *rq)
 {
     struct complaint_save s = {0};
-    if (client_param(rq, &s.complaint.client))
+    if (app_param_client(rq, &s.complaint.client))
         form_show(rq, &s, 200);
 }
 
@@ -119,7 +111,7 @@ static bool complaint_now(struct request *rq, struct complaint_save *ret)
     struct id client;
     struct act act;
     int64_t n = 0;
-    if (!client_param(rq, &client) || !app_read(rq, &act))
+    if (!app_param_client(rq, &client) || !app_read(rq, &act))
         return false;
     enum rc rc = str_int(request_param(rq, S("n")), 1, 1000000, &n)
                      ? complaint_see(&act, client, n, ret)
@@ -179,7 +171,7 @@ static bool fields_known(struct request *rq)
 static void save(struct request *rq, int64_t n)
 {
     struct complaint_save *s = ARENA_NEW(request_arena(rq), struct complaint_save);
-    if (!fields_known(rq) || !client_param(rq, &s->complaint.client))
+    if (!fields_known(rq) || !app_param_client(rq, &s->complaint.client))
         return;
     s->complaint.n = n;
     s->complaint.label = app_field(rq, S("label"));

@@ -103,20 +103,12 @@ void consent_form_read(struct request *rq, struct consent_sign_cmd *ret)
 
 /* --- sign ------------------------------------------------------------------------------------ */
 
-static bool client_param(struct request *rq, struct id *ret)
-{
-    bool fine = app_param_id(rq, S("client"), ret);
-    if (!fine)
-        app_refuse(rq, 404);
-    return fine;
-}
-
 static void new_show(struct request *rq, unsigned status)
 {
     struct act act;
     struct client c;
     struct consent_new_view v = {0};
-    if (!client_param(rq, &v.client) || !app_read(rq, &act))
+    if (!app_param_client(rq, &v.client) || !app_read(rq, &act))
         return;
     enum rc rc = client_read(&act, v.client, &c);
     if (rc == OK)
@@ -159,7 +151,7 @@ static void signed_(struct request *rq, struct write *w, enum rc rc)
 static void new_post(struct request *rq)
 {
     struct consent_sign_cmd *c = ARENA_NEW(request_arena(rq), struct consent_sign_cmd);
-    if (!consent_fields_known(rq) || !client_param(rq, &c->client))
+    if (!consent_fields_known(rq) || !app_param_client(rq, &c->client))
         return;
     consent_form_read(rq, c);
     app_write(rq, consent_sign, c, signed_);

@@ -10,8 +10,9 @@ struct followup_line {
     struct form_ids ids; /* each form has a key of its own */
     struct id client;
     int64_t complaint;
-    struct str name, phone, when, until; /* "three days after 22 Nov 2026", "till 26 Nov 2026, 09:00" */
-    struct str at;                       /* the present, as a datetime field */
+    struct str name, phone, when,
+        until;     /* "three days after 22 Nov 2026", "till 26 Nov 2026, 09:00" */
+    struct str at; /* the present, as a datetime field */
 };
 
 struct followup_view {

@@ -10,11 +10,9 @@
 #include "practice/client.h"
 #include "practice/rule.h"
 #include "web/app.h"
-#include "web/bodymap.h"
 #include "web/rooms.h"
-#include "web/visit.h"
 
-enum { STRIP_MAX = 8192, SITE_ROWS = 3, SITES_MAX = 200, CARRY_MAX = 1000 };
+enum { STRIP_MAX = 8192, CARRY_MAX = 1000 };
 
 /* --- flags in words -------------------------------------------------------------------------- */
 
@@ -206,6 +204,7 @@ static void start_fill(struct request *rq, const struct gate_whole *w, struct st
     v->seen = answers_count(&w->facts.answers);
     v->asked_error = fault_of(request_faults(rq), S("asked"));
     v->groups = question_groups_of(a, &due, true, again ? rq : NULL);
+    v->postponing = flags_between(a, w, FLAG_POSTPONES, FLAG_POSTPONES);
     v->stopping = flags_between(a, w, FLAG_STOPS, FLAG_STOPS);
     v->emergency = contact_find(w->practice.country, "emergency");
     v->strip = gate_strip_of(a, w);
@@ -214,7 +213,8 @@ static void start_fill(struct request *rq, const struct gate_whole *w, struct st
     v->no_history = is_untaken(w);
     v->refer = letter_button_of(rq, v->client, "referral", "Write the referral letter", true);
     v->ask = letter_button_of(rq, v->client, "clearance", "Ask the doctor (letter)", false);
-    v->open = !v->refusing.n && !v->stopping.n && !v->no_consent && !v->no_birth_date;
+    v->open = !v->refusing.n && !v->postponing.n && !v->stopping.n && !v->no_consent &&
+              !v->no_birth_date;
 }
 
 static enum rc start_read(struct act *act, struct id client, struct gate_whole *ret)
@@ -252,13 +252,15 @@ void gate_start_show(struct request *rq, struct id client, const struct start_ca
     request_answer(rq, status);
 }
 
-static bool client_param(struct request *rq, struct id *ret)
+static void start_get(struct request *rq)
 {
-    bool fine = app_param_id(rq, S("client"), ret);
-    if (!fine)
-        app_refuse(rq, 404);
-    return fine;
+    struct id client;
+    const struct start_carry carry = start_carry_asked(rq);
+    if (app_param_client(rq, &client))
+        gate_start_show(rq, client, &carry, 200);
 }
+
+/* --- the way on ------------------------------------------------------------------------------ */
 
 static struct str query_of(struct request *rq, struct str name)
 {
@@ -266,18 +268,13 @@ static struct str query_of(struct request *rq, struct str name)
     return value.p ? value : S("");
 }
 
-static void start_get(struct request *rq)
+struct start_carry start_carry_asked(struct request *rq)
 {
-    struct id client;
-    const struct start_carry carry = {query_of(rq, S("complaint")), query_of(rq, S("started")),
-                                      query_of(rq, S("location"))};
-    if (client_param(rq, &client))
-        gate_start_show(rq, client, &carry, 200);
+    return (struct start_carry){query_of(rq, S("complaint")), query_of(rq, S("started")),
+                                query_of(rq, S("location"))};
 }
 
-/* --- where a thing is ------------------------------------------------------------------------ */
-
-static struct str carry_text(struct arena *a, const struct start_carry *c)
+struct str start_carry_text(struct arena *a, const struct start_carry *c)
 {
     struct out w = out_new(a, CARRY_MAX);
     form_write(&w, S("complaint"), c->complaint);
@@ -286,7 +283,7 @@ static struct str carry_text(struct arena *a, const struct start_carry *c)
     return w.full ? S("") : out_str(&w);
 }
 
-static struct start_carry carry_parse(struct arena *a, struct str text)
+struct start_carry start_carry_parse(struct arena *a, struct str text)
 {
     struct form form;
     struct start_carry c = {S(""), S(""), S("")};
@@ -301,10 +298,10 @@ static struct start_carry carry_parse(struct arena *a, struct str text)
     return c;
 }
 
-const struct flag *where_unmarked(const struct gate *g)
+static const struct flag *where_unmarked(const struct gate *g)
 {
     for (size_t i = 0; i < g->flags.n; i++)
-        if (g->flags.at[i].row->scope == SCOPE_SITE && !g->flags.at[i].sites.n)
+        if (where_is_open(&g->flags.at[i]))
             return &g->flags.at[i];
     return NULL;
 }
@@ -323,7 +320,7 @@ void gate_go_on(struct request *rq, struct id client, const struct start_carry *
         return;
     }
     const struct flag *open = where_unmarked(&w.gate);
-    struct str id = id_text(a, client), text = carry_text(a, carry);
+    struct str id = id_text(a, client), text = start_carry_text(a, carry);
     if (w.gate.crisis) {
         request_redirect(rq, arena_fmt(a, "/clients/%.*s/crisis", STR_ARG(id)));
         return;
@@ -334,172 +331,7 @@ void gate_go_on(struct request *rq, struct id client, const struct start_carry *
                           : arena_fmt(a, "/clients/%.*s/start?%.*s", STR_ARG(id), STR_ARG(text)));
 }
 
-const struct caution *where_row_of(struct request *rq, const struct rule_list *rules)
-{
-    int64_t n = 0;
-    const struct caution *row = str_int(request_param(rq, S("n")), 1, INT32_MAX, &n)
-                                    ? rules_numbered(rules, n)
-                                    : NULL;
-    return row && row->scope == SCOPE_SITE ? row : NULL;
-}
-
-const struct caution *where_row_read(struct request *rq)
-{
-    struct act act;
-    struct rules rules;
-    if (!app_read(rq, &act))
-        return NULL;
-    enum rc rc = rules_read(&act, act.now_utc, &rules);
-    app_read_end(&act);
-    const struct caution *row = rc == OK ? where_row_of(rq, &rules.standing) : NULL;
-    if (!row)
-        app_fail(rq, rc == OK ? NOT_FOUND : rc);
-    return row;
-}
-
-static struct choice_list regions_of(struct arena *a)
-{
-    struct choice_list all = {ARENA_ARRAY(a, region_count, struct choice), 0};
-    for (size_t i = 0; i < region_count && !arena_failed(a); i++)
-        all.at[all.n++] = (struct choice){str_from(region_all[i].id), str_from(region_all[i].label),
-                                          false};
-    return all;
-}
-
-static void site_rows_fill(struct request *rq, struct str sites, struct where_view *v)
-{
-    struct arena *a = request_arena(rq);
-    struct str name, value;
-    v->rows.at = ARENA_ARRAY(a, SITES_MAX + SITE_ROWS, struct site_row);
-    for (size_t i = 0; request_field_at(rq, i, &name, &value) && v->rows.n < SITES_MAX; i++)
-        if (str_eq(name, S("map.where")) && value.n)
-            v->rows.at[v->rows.n] = (struct site_row){v->rows.n, value}, v->rows.n++;
-    bool typed = v->rows.n > 0;
-    for (struct str id; !typed && str_next(&sites, ';', &id) && v->rows.n < SITES_MAX;) {
-        const struct region *r = region_find(id);
-        if (r)
-            v->rows.at[v->rows.n] = (struct site_row){v->rows.n, str_from(r->label)}, v->rows.n++;
-    }
-    for (size_t i = 0; i < SITE_ROWS; i++, v->rows.n++)
-        v->rows.at[v->rows.n] = (struct site_row){v->rows.n, S("")};
-}
-
-static struct str sites_of(const struct gate_whole *w, const struct caution *row)
-{
-    for (size_t i = 0; i < w->facts.answers.n; i++)
-        if (str_eq(w->facts.answers.at[i].caution, str_from(row->id)))
-            return w->facts.answers.at[i].sites;
-    return S("");
-}
-
-void where_fill(struct request *rq, const struct caution *row, const struct gate_whole *w,
-                struct where_view *v)
-{
-    v->question = caution_words(row);
-    v->figure = w->client.figure;
-    v->figure_src = bodymap_src(v->figure);
-    v->error = fault_of(request_faults(rq), S("map.where"));
-    v->places = regions_of(request_arena(rq));
-    site_rows_fill(rq, sites_of(w, row), v);
-}
-
-static void where_show(struct request *rq, const struct start_carry *carry, unsigned status)
-{
-    struct act act;
-    struct gate_whole w;
-    struct arena *a = request_arena(rq);
-    struct where_view v = {0};
-    if (!client_param(rq, &v.client) || !app_read(rq, &act))
-        return;
-    enum rc rc = gate_read(&act, v.client, act.now_utc, NULL, &w);
-    v.frame = frame_of(rq, &act, S("Where is it?"), "clients");
-    app_read_end(&act);
-    const struct caution *row = rc == OK ? where_row_of(rq, &w.facts.rules) : NULL;
-    if (!row) {
-        app_fail(rq, rc == OK ? NOT_FOUND : rc);
-        return;
-    }
-    v.frame.narrow = v.frame.visit = true;
-    v.frame.faults = request_faults(rq);
-    v.ids = form_ids_of(rq);
-    struct str id = id_text(a, v.client);
-    v.to = arena_fmt(a, "/clients/%.*s/where/%lld", STR_ARG(id), (long long)caution_number(row));
-    v.carry = carry_text(a, carry);
-    where_fill(rq, row, &w, &v);
-    where_page(request_out(rq), &v);
-    request_answer(rq, status);
-}
-
-static void where_get(struct request *rq)
-{
-    const struct start_carry carry = {query_of(rq, S("complaint")), query_of(rq, S("started")),
-                                      query_of(rq, S("location"))};
-    where_show(rq, &carry, 200);
-}
-
-static struct str where_read(struct request *rq)
-{
-    struct arena *a = request_arena(rq);
-    struct out w = out_new(a, STRIP_MAX);
-    struct str name, value, region, muscle;
-    for (size_t i = 0; request_field_at(rq, i, &name, &value); i++) {
-        if (!str_eq(name, S("map.where")) || !str_trim(value).n)
-            continue;
-        if (where_parse(a, value, &region, &muscle) && region.n)
-            out_fmt(&w, "%s%.*s", w.n ? ";" : "", STR_ARG(region));
-        else
-            fault_add(request_faults(rq), S("map.where"), "Choose each place from the list.");
-    }
-    if (!w.n && !request_faults(rq)->n)
-        fault_add(request_faults(rq), S("map.where"),
-                  "Mark the place, or press \"Everywhere\" when it has none.");
-    return out_str(&w);
-}
-
-struct asked where_asked(struct request *rq, const struct caution *row)
-{
-    bool everywhere = str_eq(app_field(rq, S("do")), S("everywhere"));
-    return (struct asked){str_from(row->id), true, everywhere ? S("*") : where_read(rq),
-                          row->worded_utc};
-}
-
-static void placed(struct request *rq, struct write *w, enum rc rc)
-{
-    const struct asking *k = w->cmd;
-    struct start_carry carry = carry_parse(request_arena(rq), app_field(rq, S("carry")));
-    if (rc == OK)
-        gate_go_on(rq, k->client, &carry);
-    else if (rc == INVALID)
-        where_show(rq, &carry, 422);
-    else
-        app_fail(rq, rc);
-}
-
-static void where_post(struct request *rq)
-{
-    static const struct str names[] = {STR_INIT("carry"), STR_INIT("map.where"), STR_INIT("do")};
-    struct asking *k = ARENA_NEW(request_arena(rq), struct asking);
-    struct asked *x = ARENA_NEW(request_arena(rq), struct asked);
-    struct start_carry carry = carry_parse(request_arena(rq), app_field(rq, S("carry")));
-    if (!app_only_fields(rq, names, 3) || !client_param(rq, &k->client))
-        return;
-    const struct caution *row = where_row_read(rq);
-    if (!row)
-        return;
-    *x = where_asked(rq, row);
-    k->how = S("staff");
-    k->again = true;
-    k->at = x;
-    k->n = 1;
-    if (request_faults(rq)->n)
-        where_show(rq, &carry, 422);
-    else
-        app_write(rq, answers_give, k, placed);
-}
-
 const struct route gate_routes[] = {
     {ROUTE_GET, "/clients/:client/start", ROLE_THERAPIST, start_get, 0},
-    {ROUTE_GET, "/clients/:client/where/:n", ROLE_THERAPIST, where_get, 0},
-    {ROUTE_POST, "/clients/:client/where/:n", ROLE_THERAPIST, where_post, 0},
     {ROUTE_GET, NULL, 0, NULL, 0},
 };

@@ -7,6 +7,8 @@
 #include "web/letter.h"
 #include "web/question.h"
 
+enum { NOT_SEEN = -1 }; /* a form that does not say how many answers it has seen is old */
+
 struct gate_flag {
     int64_t number;              /* of its row */
     struct str words, act, said; /* act: what to do; said: since when */
@@ -35,9 +37,9 @@ struct start_view {
     struct str name, complaint_label;
     struct str complaint, started, location; /* carried along as they came */
     struct str asked, asked_error;
-    int64_t seen; /* how many answers this page knows of */
+    int64_t seen; /* as in struct asking */
     struct question_groups groups;
-    struct gate_flags refusing, stopping, others;
+    struct gate_flags refusing, postponing, stopping, others;
     const struct contact *emergency;
     struct letter_button refer, ask;
     struct gate_strip strip;
@@ -55,6 +57,7 @@ struct where_view {
     struct id client;
     struct str name, to, question, carry; /* carry: of the start that waits */
     struct str figure, figure_src, error;
+    int64_t seen; /* as in struct asking */
     struct {
         struct site_row *at;
         size_t n;
@@ -68,6 +71,10 @@ struct where_view {
 struct start_carry {
     struct str complaint, started, location;
 };
+/* As the page's address has it; as a query, and back. */
+struct start_carry start_carry_asked(struct request *rq);
+struct str start_carry_text(struct arena *a, const struct start_carry *c);
+struct start_carry start_carry_parse(struct arena *a, struct str text);
 void gate_go_on(struct request *rq, struct id client, const struct start_carry *carry);
 /* Shows the page that starts a visit, with what is wrong. */
 void gate_start_show(struct request *rq, struct id client, const struct start_carry *carry,
@@ -78,8 +85,10 @@ void gate_start_show(struct request *rq, struct id client, const struct start_ca
 const struct caution *where_row_of(struct request *rq, const struct rule_list *rules);
 /* The same of the rules that stand now; NULL: it has answered. */
 const struct caution *where_row_read(struct request *rq);
-/* The first that applies without a place said; NULL: none. */
-const struct flag *where_unmarked(const struct gate *g);
+/* Is its place still to be marked? */
+bool where_is_open(const struct flag *x);
+/* Has the form none but the page's fields? Else it has answered. */
+bool where_fields_known(struct request *rq);
 /* All but frame, ids, name, to and carry. */
 void where_fill(struct request *rq, const struct caution *row, const struct gate_whole *w,
                 struct where_view *v);

@@ -29,7 +29,7 @@ struct home_view {
     } seen;
     struct task_lines tasks; /* the first ones */
     bool has_timing, is_owner, may_treat;
-    bool asks; /* may ask clients how pain is */
+    bool asks;          /* may ask clients how pain is */
     struct str timing;  /* sentence */
     struct str signoff; /* for the owner: what the safety rules lack; empty: nothing */
     int64_t clients;

@@ -96,9 +96,12 @@ static int page_next(const struct gate_whole *w, const struct intake *i)
 
 static const struct flag *unmarked_here(const struct gate_whole *w, const struct intake *i)
 {
-    const struct flag *open = where_unmarked(&w->gate);
-    return open && open->row->asked_of == ASKED_CLIENT && open->since_utc >= i->begun_utc.v ? open
-                                                                                            : NULL;
+    for (size_t k = 0; k < w->gate.flags.n; k++) {
+        const struct flag *x = &w->gate.flags.at[k];
+        if (where_is_open(x) && intake_said(w, i, x->row))
+            return x;
+    }
+    return NULL;
 }
 
 static void finished(struct request *rq, struct write *w, enum rc rc)

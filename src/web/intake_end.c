@@ -23,8 +23,12 @@ static void where_show(struct request *rq, unsigned status)
         return;
     }
     const struct caution *row = where_row_of(rq, &w.facts.rules);
-    if (!row || row->asked_of != ASKED_CLIENT) {
+    if (!row) {
         app_refuse(rq, 404);
+        return;
+    }
+    if (!intake_said(&w, &i, row)) {
+        intake_go_on(rq, false);
         return;
     }
     v.frame = intake_frame(rq, S("Where is it?"));
@@ -56,20 +60,15 @@ static void where_post(struct request *rq)
 {
     struct intake_answer_cmd *c = ARENA_NEW(request_arena(rq), struct intake_answer_cmd);
     struct asked *x = ARENA_NEW(request_arena(rq), struct asked);
-    static const struct str names[] = {STR_INIT("carry"), STR_INIT("map.where"), STR_INIT("do")};
     if (!intake_is_ours(rq)) {
         intake_closed(rq, 403);
         return;
     }
-    if (!app_only_fields(rq, names, 3))
+    if (!where_fields_known(rq))
         return;
     const struct caution *row = where_row_read(rq);
     if (!row)
         return;
-    if (row->asked_of != ASKED_CLIENT) {
-        app_refuse(rq, 404);
-        return;
-    }
     *x = where_asked(rq, row);
     c->holder = intake_holder(rq);
     c->asking.at = x;
@@ -87,7 +86,7 @@ static struct gate_flags urgent_of(struct arena *a, const struct gate_whole *w,
     struct gate_flags all = gate_flags_of(a, w), kept = {all.at, 0};
     for (size_t k = 0; k < w->gate.flags.n; k++) {
         const struct flag *x = &w->gate.flags.at[k];
-        if (x->row->category != CAUTION_RED_FLAG || x->since_utc < i->begun_utc.v)
+        if (x->row->category != CAUTION_RED_FLAG || !intake_said(w, i, x->row))
             continue;
         *ret_call = *ret_call || x->row->action == ACTION_CALL_EMERGENCY;
         kept.at[kept.n++] = all.at[k];

@@ -3,6 +3,7 @@
  * Read next: web/intake_end.c.
  */
 #include "practice/client.h"
+#include "practice/rule.h"
 #include "web/app.h"
 #include "web/intake.h"
 #include "web/intake_html.h"
@@ -20,7 +21,6 @@ static const struct {
 
 enum { OWN_FIELDS = sizeof own_fields / sizeof own_fields[0] };
 
-/* Rows of the page that are asked now: open ones, and those that this form has answered. */
 static struct rule_list rows_of(struct arena *a, const struct gate_whole *w, const struct intake *i,
                                 int page)
 {
@@ -28,24 +28,21 @@ static struct rule_list rows_of(struct arena *a, const struct gate_whole *w, con
     struct rule_list rows = {at, 0};
     for (size_t k = 0; k < w->facts.rules.n && !arena_failed(a); k++) {
         const struct caution *row = w->facts.rules.at[k];
-        bool asked = intake_is_open(w, i, row);
-        for (size_t x = 0; !asked && x < w->facts.answers.n; x++)
-            asked = str_eq(w->facts.answers.at[x].caution, str_from(row->id)) &&
-                    w->facts.answers.at[x].at_utc >= i->begun_utc.v;
-        if (asked && (int)row->page == page && row->asked_of == ASKED_CLIENT)
+        if ((int)row->page == page && intake_asks(w, i, row))
             at[rows.n++] = row;
     }
     return rows;
 }
 
 /* What this form has answered so far stays ticked. */
-static void ticks_fill(const struct gate_whole *w, const struct intake *i, struct question_group *g)
+static void ticks_fill(const struct gate_whole *w, const struct intake *i,
+                       const struct rule_list *rows, struct question_group *g)
 {
-    for (size_t q = 0; q < g->questions.n; q++)
-        for (size_t x = 0; x < w->facts.answers.n; x++)
-            if (str_eq(w->facts.answers.at[x].caution, g->questions.at[q].id) &&
-                w->facts.answers.at[x].at_utc >= i->begun_utc.v)
-                g->questions.at[q].on = w->facts.answers.at[x].yes;
+    for (size_t q = 0; q < g->questions.n; q++) {
+        const struct caution *row = rules_find(rows, g->questions.at[q].id);
+        const struct answer *said = row ? intake_said(w, i, row) : NULL;
+        g->questions.at[q].on = said && said->yes;
+    }
 }
 
 static struct str *own_value(struct client *c, const char *name)
@@ -118,7 +115,7 @@ static enum rc page_fill(struct request *rq, struct act *act, int page, struct i
     if (groups.n)
         v->group = groups.at[0];
     if (!sent)
-        ticks_fill(&w, &i, &v->group);
+        ticks_fill(&w, &i, &rows, &v->group);
     v->asked = question_ids(act->a, &rows);
     return OK;
 }

@@ -313,8 +313,7 @@ static void other_care_void_post(struct request *rq)
 
 const struct route outcome_routes[] = {
     {ROUTE_GET, "/clients/:client/complaints/:n/outcome", ROLE_THERAPIST, outcome_get, 0},
-    {ROUTE_POST, "/clients/:client/complaints/:n/scores", ROLE_THERAPIST, score_post,
-     0},
+    {ROUTE_POST, "/clients/:client/complaints/:n/scores", ROLE_THERAPIST, score_post, 0},
     {ROUTE_POST, "/clients/:client/complaints/:n/scores/:score/void", ROLE_THERAPIST,
      score_void_post, 0},
     {ROUTE_POST, "/clients/:client/complaints/:n/other-care", ROLE_THERAPIST, other_care_post, 0},

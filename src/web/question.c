@@ -125,7 +125,9 @@ void question_read(struct request *rq, struct asking *ret, size_t *ret_yes)
         at[ret->n++] = x;
         *ret_yes += x.yes;
     }
-    if (yes_is_stray(rq, asked))
+    if (rest.n)
+        fault_add(request_faults(rq), S("asked"), "Too many questions at once: reload the page.");
+    else if (yes_is_stray(rq, asked))
         fault_add(request_faults(rq), S("asked"), "A question is not one of this page's: reload.");
     else if (none && *ret_yes)
         fault_add(request_faults(rq), S("asked"),

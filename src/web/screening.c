@@ -12,14 +12,6 @@
 
 enum { OFFERS = 3 };
 
-static bool client_param(struct request *rq, struct id *ret)
-{
-    bool fine = app_param_id(rq, S("client"), ret);
-    if (!fine)
-        app_refuse(rq, 404);
-    return fine;
-}
-
 static bool is_offered(const struct screening_setting *s, int i)
 {
     return s->phq9 || !str_eq(str_from(screening_instruments[i]), S("phq9"));
@@ -77,7 +69,7 @@ static void screenings_get(struct request *rq)
 {
     struct act act;
     struct screenings_view v = {0};
-    if (!client_param(rq, &v.client) || !app_read(rq, &act))
+    if (!app_param_client(rq, &v.client) || !app_read(rq, &act))
         return;
     enum rc rc = screenings_fill(&act, &v);
     v.frame = frame_of(rq, &act, S("Mood"), "clients");
@@ -153,7 +145,7 @@ static void ask_show(struct request *rq, unsigned status)
     struct screening_setting setting;
     struct client client;
     struct screening_ask_view v = {.stem = S("")};
-    if (!client_param(rq, &v.client) || !app_read(rq, &act))
+    if (!app_param_client(rq, &v.client) || !app_read(rq, &act))
         return;
     enum rc rc = client_read(&act, v.client, &client);
     if (rc == OK)
@@ -201,7 +193,7 @@ static void ask_post(struct request *rq)
     int64_t n = 0;
     for (size_t i = 0; i < SCREENING_ITEMS_MAX; i++)
         names[i] = str_from(item_names[i]);
-    if (!app_only_fields(rq, names, SCREENING_ITEMS_MAX) || !client_param(rq, &c->client))
+    if (!app_only_fields(rq, names, SCREENING_ITEMS_MAX) || !app_param_client(rq, &c->client))
         return;
     if (!str_int(request_param(rq, S("n")), 1, OFFERS, &n)) {
         app_refuse(rq, 404);

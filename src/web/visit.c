@@ -232,7 +232,7 @@ static void start_post(struct request *rq)
     s->asking = (struct asking){.client = s->client,
                                 .how = S("staff"),
                                 .again = true,
-                                .seen = some_int(app_field_int(rq, S("seen"), -1))};
+                                .seen = some_int(app_field_int(rq, S("seen"), NOT_SEEN))};
     question_read(rq, &s->asking, &yes);
     if (rc == INVALID || (rc == OK && request_faults(rq)->n))
         start_again(rq, s->client);
@@ -280,9 +280,9 @@ static void draft_show(struct request *rq, struct act *act, const struct shown *
                        const struct form *form, unsigned status, struct visit_view *v)
 {
     const struct visit_sources sources = {
-        act->a,    s->facts.zone,      &s->whole, s->has_before ? &s->before : NULL,
-        form,      request_faults(rq), &s->gate,  &s->history,
-        &s->course};
+        act->a,     s->facts.zone,      &s->whole, s->has_before ? &s->before : NULL,
+        form,       request_faults(rq), &s->gate,  &s->history,
+        &s->course, act->now_utc};
     visit_view_fill(&sources, v);
     bool voiding = str_ends(request_path(rq), S("/void"));
     v->void_reason = field_of("reason", "Reason", "text",
@@ -393,6 +393,8 @@ static void signed_off(struct request *rq, struct write *w, enum rc rc)
     else if (rc == OK)
         request_redirect(
             rq, arena_fmt(a, "/clients/%.*s?signed=%.*s", STR_ARG(client), STR_ARG(visit)));
+    else if (rc == CONFLICT && c->overtaken)
+        visit_show(rq, &ids, request_form(rq), 409);
     else if (rc == INVALID)
         visit_show(rq, &ids, request_form(rq), 422);
     else
@@ -427,6 +429,8 @@ static void sign_post(struct request *rq)
         return;
     c->client = ids.client;
     c->visit = ids.visit;
+    c->version = app_field_int(rq, S("version"), NO_VERSION);
+    c->held = str_eq(app_field(rq, S("held")), S("1"));
     enum rc rc = sheet_read(&act, &ids, form, &c->sheet);
     app_read_end(&act);
     if (rc == OK)

@@ -82,6 +82,8 @@ struct visit_view {
     struct id client, visit;
     int64_t version;
     struct str name, alert, complaint, when, started, saved, late; /* late: sentence or empty */
+    struct str held_error;
+    bool is_old, held; /* begun more than a day ago; it is confirmed that it took place then */
     struct str figure, figure_src, last_map; /* last_map: "neck_back_l=6;..." */
     struct str plan, place, home_care;       /* of the plan; empty: there is none */
     struct str review;                       /* why a review is due; empty: it is not */

@@ -44,11 +44,12 @@ static bool decimal(struct arena *a, struct str typed, double *ret)
     return str_real(typed, -1e9, 1e9, ret);
 }
 
-/* A number, or up to three trials with spaces between, whose mean counts. */
-static struct maybe_real real_of(const struct reading *r, struct str name)
+/* A number, or up to three trials with spaces between. Their mean counts; of a vital sign the last,
+ * for a mean would hide that it is high now. */
+static struct maybe_real real_of(const struct reading *r, struct str name, bool last_counts)
 {
     struct str typed = str_trim(text_of(r, name)), rest = typed, trial;
-    double sum = 0, v;
+    double sum = 0, v = 0;
     int n = 0;
     bool fine = true;
     while (fine && str_next(&rest, ' ', &trial)) {
@@ -61,8 +62,9 @@ static struct maybe_real real_of(const struct reading *r, struct str name)
     if (typed.n && !fine)
         fault_add(r->faults, name,
                   "Enter a number here, or three trials with spaces between, or leave it empty.");
-    return fine && n ? some_real(n == 1 ? sum : round(sum / n * 100) / 100)
-                     : (struct maybe_real){0};
+    if (!fine || !n)
+        return (struct maybe_real){0};
+    return some_real(n == 1 || last_counts ? v : round(sum / n * 100) / 100);
 }
 
 static struct str numbered(const struct reading *r, const char *what, long long n)
@@ -93,10 +95,12 @@ static struct str sub(const struct reading *r, const char *group, size_t i, cons
 
 static void values_read(const struct reading *r, size_t i, struct finding *ret)
 {
-    ret->before_left = real_of(r, sub(r, "sign", i, "before_left"));
-    ret->before_right = real_of(r, sub(r, "sign", i, "before_right"));
-    ret->after_left = real_of(r, sub(r, "sign", i, "after_left"));
-    ret->after_right = real_of(r, sub(r, "sign", i, "after_right"));
+    const struct measure *m = measure_find(text_of(r, sub(r, "sign", i, "measure")));
+    bool vital = m && m->kind == MEASURE_VITAL;
+    ret->before_left = real_of(r, sub(r, "sign", i, "before_left"), vital);
+    ret->before_right = real_of(r, sub(r, "sign", i, "before_right"), vital);
+    ret->after_left = real_of(r, sub(r, "sign", i, "after_left"), vital);
+    ret->after_right = real_of(r, sub(r, "sign", i, "after_right"), vital);
 }
 
 void visit_form_values(struct arena *a, const struct form *f, size_t i, struct finding *ret)
@@ -178,7 +182,7 @@ size_t visit_form_blocks(struct arena *a, const struct form *f)
 
 static struct block block_read(const struct reading *r, size_t i)
 {
-    struct maybe_real minutes = real_of(r, sub(r, "b", i, "minutes"));
+    struct maybe_real minutes = real_of(r, sub(r, "b", i, "minutes"), false);
     struct maybe_int pressure = int_of(r, sub(r, "b", i, "pressure"));
     struct block b = {.n = (int64_t)i,
                       .side = text_of(r, sub(r, "b", i, "side")),
@@ -273,9 +277,9 @@ bool visit_form_read(struct arena *a, const struct form *f, const struct complai
 /* --- which names belong to it ---------------------------------------------------------------- */
 
 static const char *const plain_names[] = {
-    "csrf",      "key",  "version", "do",     "started",   "location",  "blocks",     "signs",
-    "news_none", "news", "stress",  "sleep",  "map.layer", "map.where", "map.pain",   "s",
-    "o",         "a",    "p",       "advice", "checkin_s", "note_s",    "last_stroke"};
+    "csrf",  "key",       "version", "do",     "started", "held",      "location",  "blocks",
+    "signs", "news_none", "news",    "stress", "sleep",   "map.layer", "map.where", "map.pain",
+    "s",     "o",         "a",       "p",      "advice",  "checkin_s", "note_s",    "last_stroke"};
 static const char *const score_names[] = {"now", "week", "tension", "after"};
 static bool in_list(struct str name, const char *const *list, size_t n)
 {

@@ -344,6 +344,9 @@ void visit_view_fill(const struct visit_sources *s, struct visit_view *v)
     v->complaint_n = visit->complaint;
     course_fill(s, v);
     v->last_when = s->before ? day_human(s->a, s->zone, s->before->started_utc) : S("");
+    v->is_old = s->now_utc - visit->entered_utc > EACH_VISIT_S;
+    v->held = visit_typed(s, S("held")).n > 0;
+    v->held_error = fault_of(s->faults, S("held"));
     v->late = S("");
     if (visit->entered_utc - visit->started_utc > LATE_S)
         v->late = arena_fmt(s->a, "Entered later: the visit was on %.*s. The note will say so.",

@@ -19,6 +19,7 @@ struct visit_sources {
     const struct gate_whole *gate;
     const struct measuring_list *history;
     const struct course *course;
+    int64_t now_utc;
 };
 
 /* The field's value as it was typed; empty when it was not sent. */

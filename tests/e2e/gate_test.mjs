@@ -225,6 +225,7 @@ test('caps, bans and areas are enforced when a note is signed', async () => {
   assert.equal((await mira.fill(where, where, { 'map.where': 'calf_l', do: 'keep' })).status, 303);
   const cases = [[{}, 'b0.pressure', /Pressure 2 at most at back of neck, left: Anticoagulant medicine/],
     [{ 'b0.pressure': '2', 'b0.technique': 'deep' }, 'b0.technique', /No deep stripping at back of neck, left/],
+    [{ 'b0.pressure': '2', 'b0.depth': 'deep' }, 'b0.technique', /No deep stripping at back of neck, left/],
     [{ 'b0.pressure': '1', 'b0.where': 'calf, left' }, 'b0.where', /No contact at calf, left: Undiagnosed lump/],
     [{ 'b0.pressure': '1', 'b0.where': 'Gastrocnemius', 'b0.side': 'both' }, 'b0.where', /No contact at calf, left/]];
   for (const [values, field, words] of cases) {
@@ -233,7 +234,8 @@ test('caps, bans and areas are enforced when a note is signed', async () => {
     assert.match(faults(answer.text), words);
     assert.match(answer.text, new RegExp(`href="#f-${field}"`));
   }
-  assert.equal((await sign(path, { 'b0.pressure': '1', 'b0.where': 'Gastrocnemius', 'b0.side': 'right' })).status, 303);
+  assert.equal((await sign(path, { 'b0.pressure': '1', 'b0.depth': 'middle',
+    'b0.where': 'Gastrocnemius', 'b0.side': 'right' })).status, 303);
 });
 
 async function numberOf(client, words) {
@@ -274,7 +276,8 @@ test('a clearance that cannot be is refused, and what was typed stays', async ()
     [{ until_day: day(-1), given_day: day(-2) }, /This day is over/], [{ until_day: day(800) }, /Two years at most/],
     [{ until_day: 'soon' }, /year-month-day/], [{ given_day: day(3) }, /still to come/], [{ given_day: '' }, /day it was given/],
     [{ given_by: ' ' }, /who gave it/], [{ allowed: '' }, /what was allowed/], [{ cap: '9' }, /0 to 5/],
-    [{ kind: 'fax' }, /a letter, or a call/], [{ caution: 'rf_stroke' }, /Red flags are never lifted/],
+    [{ kind: 'fax' }, /a letter, or a call/], [{ given_day: '1999-01-01' }, /more than two years ago/],
+    [{ given_by: 'Dr \u202Egnilc' }, /hidden mark/], [{ caution: 'rf_stroke' }, /Red flags, and what puts a visit off to another day, are never lifted/],
     [{ caution: 'no_such' }, /nothing of this kind/], [{ allowed: 'x'.repeat(1001) }, /Shorten this/]]) {
     const answer = await clearance(client, 'ab_seizure', values);
     assert.equal(answer.status, 422, JSON.stringify(values));
@@ -362,4 +365,142 @@ test('marked places that are shown again and sent unchanged all stay', async () 
   assert.equal(before.split(';').length, places.length, before);
   assert.equal((await mira.fill(path, path, { do: 'keep' })).status, 303);
   assert.equal((await region()).split(';').length, places.length);
+});
+
+const numberOfRow = (caution) => readFileSync('data/contraindications.csv', 'utf8').split('\n')
+  .findIndex((line) => line.startsWith(`${caution},`));
+const standing = (client, caution) => sql(site.data, `SELECT yes, sites FROM standing
+  WHERE caution = '${caution}' AND hex(client) = upper('${hex(client)}')`).trim();
+
+test('what puts a visit off to another day has no clearance', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  await signConsent(mira, client);
+  await reply(client, 'ab_fever', true);
+  const { text } = await mira.get(`/clients/${client}/start?complaint=1`);
+  assert.match(shown(text), /Not today .*No letter or call lifts it/);
+  assert.doesNotMatch(shown(text), /Record a letter or a call/);
+  assert.match(shown((await mira.get(`/clients/${client}`)).text), /Not today\./);
+  await reply(client, 'ab_seizure', true);
+  const answer = await clearance(client, 'ab_fever');
+  assert.equal(answer.status, 422);
+  assert.match(faults(answer.text), /nothing of this kind/);
+});
+
+test('the page that marks places does not write over places marked meanwhile', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  await startVisit(mira, client);
+  await reply(client, 'loc_lump', true);
+  const path = `/clients/${client}/where/${numberOfRow('loc_lump')}`;
+  const old = (await mira.get(path)).text;
+  const sent = await mira.fill(path, path, { 'map.where': 'calf_l', do: 'keep' });
+  assert.equal(sent.status, 303, faults(sent.text));
+  const late = await mira.post(path, mira.edit(fieldsOf(old, path), { 'map.where': 'heel, left', do: 'keep' }));
+  assert.equal(late.status, 422);
+  assert.match(faults(late.text), /answered meanwhile/);
+  assert.equal(standing(client, 'loc_lump'), '1|calf_l');
+  const both = await mira.post(path, mira.edit(fieldsOf(late.text, path), { do: 'keep' }));
+  assert.equal(both.status, 303);
+  assert.match(standing(client, 'loc_lump'), /^1\|heel_l;calf_l$/);
+});
+
+test('news are followed by every question that was answered before them', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  await startVisit(mira, client);
+  sql(site.data, `UPDATE standing SET at_utc = at_utc - 200000, since_utc = since_utc - 200000
+    WHERE hex(client) = upper('${hex(client)}')`);
+  const { text } = await mira.get(`/clients/${client}/start?complaint=1`);
+  assert.doesNotMatch(text, /value="re_glaucoma"/, 'asked before its period is over');
+  const fields = fieldsOf(text, '/visits');
+  const first = await mira.post(`/clients/${client}/visits`,
+    mira.edit(fields, { yes: 're_anything_new', some: '1' }));
+  const was = visits(client);
+  assert.ok([303, 422].includes(first.status));
+  const again = await mira.get(`/clients/${client}/start?complaint=1`);
+  assert.match(again.text, /value="re_glaucoma"/);
+  const done = await mira.post(`/clients/${client}/visits`,
+    mira.edit(fieldsOf(again.text, '/visits'), { none: '1' }));
+  assert.equal(done.status, 303);
+  assert.match(done.headers.location, /visits/, was);
+});
+
+test('what was done about self-harm is written though the next answer is no', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { sign } = visitsOf(mira), path = await startVisit(mira, client);
+  await reply(client, 'rf_suicide_said', true);
+  await reply(client, 'rf_suicide_said', false);
+  const refused = await sign(path, {});
+  assert.equal(refused.status, 422);
+  assert.match(faults(refused.text), /Write first what was done/);
+  const crisis = `/clients/${client}/crisis`;
+  assert.equal((await mira.fill(crisis, crisis, { body: 'Called the crisis line together' })).status, 303);
+  assert.equal((await sign(path, {})).status, 303);
+  assert.doesNotMatch((await mira.get('/')).text, new RegExp(`/clients/${client}/crisis`));
+});
+
+/* --- drafts that were left open ---------------------------------------------------------------- */
+
+const older = (client, days) => sql(site.data, `UPDATE visit SET entered_utc = entered_utc - ${days * 86400},
+  started_utc = started_utc - ${days * 86400} WHERE hex(client) = upper('${hex(client)}')`);
+/* As if everything before had happened so many days earlier. */
+const olderAnswers = (client, days) => sql(site.data, ['standing SET at_utc = at_utc - N, since_utc = since_utc - N',
+  'consent SET at_utc = at_utc - N', 'answer SET at_utc = at_utc - N'].map((change) =>
+  `UPDATE ${change.replaceAll('N', days * 86400)} WHERE hex(client) = upper('${hex(client)}');`).join(' '));
+
+test('a draft that is older than a day is signed only when it is said that the visit took place then', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { sign } = visitsOf(mira), path = await startVisit(mira, client);
+  assert.doesNotMatch((await mira.get(path)).text, /name="held"/);
+  older(client, 3);
+  olderAnswers(client, 3);
+  const refused = await sign(path, {});
+  assert.equal(refused.status, 422);
+  assert.match(faults(refused.text), /begun more than a day ago/);
+  assert.equal((await sign(path, { held: '1' })).status, 303);
+});
+
+test('a note that says that the visit was later is judged by that later time', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { sign } = visitsOf(mira), path = await startVisit(mira, client);
+  older(client, 3);
+  olderAnswers(client, 3);
+  await withdrawConsent(client);
+  const today = `${day(0)}T00:00`;
+  const refused = await sign(path, { held: '1', started: today });
+  assert.equal(refused.status, 422);
+  assert.match(faults(refused.text), /safety questions are to be asked first/);
+  const before = await sign(path, { held: '1', started: '1950-01-01T10:00' });
+  assert.equal(before.status, 422);
+  assert.match(faults(before.text), /before the client was born/);
+});
+
+test('a note is not signed over what another window has kept', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const path = await startVisit(mira, client);
+  const old = fieldsOf((await mira.get(path)).text, '/sign');
+  assert.equal((await mira.fill(path, '/sign', { s: 'The newer words', do: 'save' },
+    { to: `${path}/draft` })).status, 303);
+  const late = await mira.post(`${path}/sign`, edited(mira, old, { ...sheet, s: 'Older words' }));
+  assert.equal(late.status, 409);
+  assert.match(faults(late.text), /saved in another window/);
+  assert.match(late.text, /Older words/);
+  assert.match(visits(client), /draft/);
+});
+
+test('of three readings of blood pressure the last counts', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { sign } = visitsOf(mira), path = await startVisit(mira, client);
+  const read = (values) => ({ 'sign1.measure': 'vital.bp_systolic', 'sign1.before_left': values,
+    'sign1.before_right': '', 'sign1.after_left': '', 'sign1.after_right': '' });
+  const high = await sign(path, read('150 160 190'));
+  assert.equal(high.status, 422);
+  assert.match(faults(high.text), /Very high blood pressure measured here/);
+  assert.equal((await sign(path, read('190 160 150'))).status, 303);
 });

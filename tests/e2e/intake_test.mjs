@@ -3,9 +3,10 @@
  * Read next: src/web/intake.c, src/practice/intake.c.
  */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { addClient, addComplaint, colleague, faults, fieldsOf, practice, routes, pathOf, shown,
-  signedIn, startVisit, Visitor } from './site.mjs';
+  signedIn, sql, startVisit, Visitor } from './site.mjs';
 
 let site, mira;
 
@@ -192,7 +193,9 @@ test('bad input is said, and nothing is lost', async () => {
     [7, { some: '1', yes: 'rf_stroke' }, /not one of this page/],
     [7, { some: '1', yes: 'no_such_row' }, /not one of this page/],
     [7, { none: '1', asked: 'no_such_row' }, /not one of this program/],
-    [7, { none: '1', asked: 're_minor' }, /not one of this program/]];
+    [7, { none: '1', asked: 're_minor' }, /not one of this form/],
+    [7, { none: '1', asked: 'ab_no_consent' }, /not one of this form/],
+    [7, { none: '1', asked: Array(600).fill('re_steroid').join(';') }, /Too many questions/]];
   for (const [n, values, words] of cases) {
     const answer = await page(browser, n, values);
     assert.equal(answer.status, 422, JSON.stringify(values));
@@ -274,4 +277,68 @@ test('the answers say who asked, when, and in which words', async () => {
   const told = new RegExp(`href="(/clients/${client}/safety/\\d+)"`).exec(safety)[1];
   const words = shown((await mira.get(told)).text);
   assert.match(words, /Yes .* on the client's own device, questions [0-9a-f]{12}: “Have you taken steroid tablets for more than 3 months\?”/);
+});
+
+/* --- beside what staff write -------------------------------------------------------------------- */
+
+const standing = (client, caution) => sql(site.data, `SELECT yes, sites FROM standing
+  WHERE caution = '${caution}' AND hex(client) = upper('${client.replaceAll('-', '')}')`).trim();
+const reply = (client, caution, yes) => mira.fill(`/clients/${client}/start?complaint=1`, '/visits',
+  { asked: caution, ...(yes ? { yes: caution, some: '1' } : { none: '1' }) },
+  { to: `/clients/${client}/visits` });
+const pageOf = async (browser, caution) => {
+  for (let n = 1; n <= PAGES; n++) {
+    const { text } = await browser.get(`/intake/${n}`);
+    if (text.includes(`value="${caution}"`)) return { n, text };
+  }
+  throw new Error(`${caution} is on no page`);
+};
+
+test('a page that was opened before staff wrote a yes does not take it back', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { browser } = await opened(client);
+  for (const caution of ['rf_stroke', 're_steroid']) {
+    const { n, text } = await pageOf(browser, caution);
+    await reply(client, caution, true);
+    const sent = await browser.post(`/intake/${n}`, browser.edit(fieldsOf(text, `/intake/${n}`), { none: '1' }));
+    assert.equal(sent.status, 303);
+    assert.match(standing(client, caution), /^1/, caution);
+    assert.doesNotMatch((await browser.get(`/intake/${n}`)).text, new RegExp(`value="${caution}"`),
+      'the phone shows what staff recorded');
+  }
+  assert.equal((await browser.get('/intake/urgent')).headers.location, '/intake',
+    'the phone shows what staff recorded');
+});
+
+test('a page that was opened before staff wrote a no still adds a yes; the client may take back their own', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { browser } = await opened(client);
+  const { n, text } = await pageOf(browser, 're_steroid');
+  await reply(client, 're_steroid', false);
+  const late = browser.edit(fieldsOf(text, `/intake/${n}`), { yes: 're_steroid', some: '1' });
+  assert.equal((await browser.post(`/intake/${n}`, late)).status, 303);
+  assert.match(standing(client, 're_steroid'), /^1/);
+  const now = fieldsOf((await browser.get(`/intake/${n}`)).text, `/intake/${n}`);
+  const unticked = browser.edit(now.filter(([name]) => name !== 'yes'), { none: '1' });
+  assert.equal((await browser.post(`/intake/${n}`, unticked)).status, 303);
+  assert.match(standing(client, 're_steroid'), /^0/);
+});
+
+test('places that staff have marked are neither shown on the phone nor changed from it', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { browser } = await opened(client);
+  await reply(client, 'loc_lump', true);
+  const n = readFileSync('data/contraindications.csv', 'utf8').split('\n')
+    .findIndex((line) => line.startsWith('loc_lump,'));
+  const path = `/clients/${client}/where/${n}`;
+  assert.equal((await mira.fill(path, path, { 'map.where': 'heel_l', do: 'keep' })).status, 303);
+  const phone = await browser.get(`/intake/where/${n}`);
+  assert.equal(phone.status, 303);
+  const first = fieldsOf((await browser.get('/intake/1')).text, '/intake/1');
+  const machinery = first.filter(([name]) => ['csrf', 'key'].includes(name));
+  await browser.post(`/intake/where/${n}`, [...machinery, ['map.where', 'calf_l'], ['do', 'keep']]);
+  assert.equal(standing(client, 'loc_lump'), '1|heel_l');
 });

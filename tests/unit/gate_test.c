@@ -75,7 +75,7 @@ static bool make_apply(struct arena *a, struct client_facts *c, const char *id)
         c->f.n_findings = 1;
     } else if (strcmp(id, "rf_suicide") == 0) {
         c->f.items = (struct item_reply_list){ARENA_NEW(a, struct item_reply), 1};
-        c->f.items.at[0] = (struct item_reply){S("phq9"), 9, 1, NOW - 60};
+        c->f.items.at[0] = (struct item_reply){S("phq9"), 9, 1, NOW - 60, some_int(NOW - 60)};
     } else if (strcmp(asked, "derived") == 0) {
         char from[64];
         assert_int_equal(sscanf(cell(&file, row_of(&file, "id", id), "screen_question"),
@@ -121,7 +121,11 @@ static const struct region *region_in(int row)
 static enum gate_verdict verdict_wanted(int row)
 {
     bool red = is(row, "action", "call_emergency") || is(row, "action", "urgent_medical_same_day");
-    return !is(row, "blocks", "visit") ? GATE_OPEN : red ? GATE_REFUSED : GATE_CLEARANCE;
+    if (!is(row, "blocks", "visit"))
+        return GATE_OPEN;
+    if (is(row, "action", "postpone"))
+        return GATE_POSTPONED;
+    return red ? GATE_REFUSED : GATE_CLEARANCE;
 }
 
 static void clearance_give(struct arena *a, struct client_facts *c, const char *id,
@@ -178,10 +182,10 @@ static void reask_check(struct arena *a, int row)
     const struct caution *c = caution_find(str_from(id));
     struct answer old = {.caution = str_from(id), .at_utc = NOW - period};
     bool asked = is(row, "asked_of", "client") || is(row, "asked_of", "therapist");
-    assert_int_equal(answer_is_due(c, &old, NOW), false);
+    assert_int_equal(answer_is_due(c, &old, NEWS_NEVER, NOW), false);
     old.at_utc--;
-    assert_int_equal(answer_is_due(c, &old, NOW), asked);
-    assert_int_equal(answer_is_due(c, NULL, NOW), asked);
+    assert_int_equal(answer_is_due(c, &old, NEWS_NEVER, NOW), asked);
+    assert_int_equal(answer_is_due(c, NULL, NEWS_NEVER, NOW), asked);
     struct client_facts f = healthy(a);
     f.f.at_utc = NOW + period;
     assert_true(gate_judge(a, &f.f).verdict == GATE_ASK || !asked);
@@ -217,6 +221,7 @@ static void test_row(void **state)
                                         ? g.verdict
                                         : verdict_wanted(row));
         assert_int_equal(flag->state == FLAG_REFUSES, verdict_wanted(row) == GATE_REFUSED);
+        assert_int_equal(flag->state == FLAG_POSTPONES, verdict_wanted(row) == GATE_POSTPONED);
         assert_int_equal(flag->state == FLAG_STOPS, verdict_wanted(row) == GATE_CLEARANCE);
         assert_int_equal(flag->state == FLAG_CRISIS,
                          is(row, "action", "crisis_support") && is(row, "enforcement", "enforce"));
@@ -315,14 +320,14 @@ static void test_later_no_lifts_the_rest(void **state)
     struct client_facts c = healthy(a);
     answer_add(&c, "re_steroid", true, NOW - 60, "");
     answer_add(&c, "ab_fever", true, NOW - 60, "");
-    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_POSTPONED);
     answer_add(&c, "re_steroid", false, NOW - 30, "");
     answer_add(&c, "ab_fever", false, NOW - 30, "");
     struct gate g = gate_judge(a, &c.f);
     assert_null(flag_of(&g, "re_steroid"));
-    assert_int_equal(g.verdict, GATE_CLEARANCE);
+    assert_int_equal(g.verdict, GATE_POSTPONED);
     clearance_give(a, &c, "ab_fever", "2025-12-01");
-    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_POSTPONED);
     c.f.clearances.n = 0;
     for (int days = -3; days <= 3; days += 6) { /* of a visit that was begun on another day */
         c.f.at_utc = NOW + days * DAY;
@@ -351,6 +356,66 @@ static void test_clearance_of_its_run(void **state)
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
 }
 
+/* Each operation is cleared by itself. */
+static void test_clearance_of_an_event(void **state)
+{
+    struct arena *a = *state;
+    struct client_facts c = healthy(a);
+    answer_add(&c, "re_surgery", true, NOW - 10 * DAY, "calf_l");
+    clearance_give(a, &c, "re_surgery", "2026-01-01");
+    c.f.clearances.at[0].at_utc = NOW - 9 * DAY;
+    struct gate g = gate_judge(a, &c.f);
+    const struct flag *flag = flag_of(&g, "re_surgery");
+    assert_true(flag && flag->state == FLAG_CLEARED);
+    answer_add(&c, "re_surgery", true, NOW - 60, "calf_l");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+    c.f.clearances.at[0].at_utc = NOW - 60;
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+}
+
+/* The newest decides, in whatever order they come. */
+static void test_older_clearance_is_not_revived(void **state)
+{
+    struct arena *a = *state;
+    for (int order = 0; order < 2; order++) {
+        struct client_facts c = healthy(a);
+        struct clearance two[2] = {0};
+        answer_add(&c, "ab_seizure", true, NOW - 10 * DAY, "");
+        for (int i = 0; i < 2; i++)
+            two[i] = (struct clearance){.caution = S("ab_seizure"),
+                                        .until_day = S("2026-01-01"),
+                                        .at_utc = NOW - (i == order ? 9 : 1) * DAY};
+        c.f.clearances = (struct clearance_list){two, 2};
+        assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+        two[1 - order].until_day = S("2025-11-20");
+        assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+        two[1 - order].until_day = S("2026-01-01");
+        two[1 - order].withdrawn_utc = some_int(NOW - 60);
+        assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+    }
+}
+
+/* A row that follows from an answer stands as that answer does, once it is made to stop visits. */
+static void test_derived_row_that_stops(void **state)
+{
+    struct arena *a = *state;
+    struct client_facts c = healthy(a);
+    struct caution row = *caution_find(S("re_aneurysm_general"));
+    const struct caution *rows[] = {&row};
+    row.blocks = BLOCKS_VISIT;
+    c.f.rules = (struct rule_list){rows, 1};
+    answer_add(&c, "re_aneurysm_known", true, NOW - 20 * DAY, "");
+    clearance_give(a, &c, row.id, "2026-01-01");
+    c.f.clearances.at[0].at_utc = NOW - 19 * DAY;
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+    answer_add(&c, "re_aneurysm_known", false, NOW - 10 * DAY, "");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+    answer_add(&c, "re_aneurysm_known", true, NOW - 60, "");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+    answer_add(&c, "re_aneurysm_known", false, NOW - 30, "");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+}
+
 static void test_clearance_lowers_the_cap(void **state)
 {
     struct arena *a = *state;
@@ -375,7 +440,7 @@ static void test_consent_and_birth_date(void **state)
     c.f.consented = false;
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CONSENT);
     answer_add(&c, "ab_fever", true, NOW - 60, "");
-    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_POSTPONED);
     c = healthy(a);
     c.f.born = (struct date){0};
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_ASK);
@@ -394,11 +459,11 @@ static void test_reading_is_the_latest(void **state)
     c.finding = (struct finding){.measure = S("vital.bp_diastolic"), .before_left = some_real(112)};
     c.f.findings = &c.finding;
     c.f.n_findings = 1;
-    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_POSTPONED);
     c.finding.after_left = some_real(109);
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
     c.finding.after_left = some_real(110);
-    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_POSTPONED);
 }
 
 /* --- places ---------------------------------------------------------------------------------- */
@@ -551,6 +616,82 @@ static void test_crisis(void **state)
     assert_int_equal(f->n, 1);
 }
 
+/* What was done is owed though the next answer is no. */
+static void test_crisis_outlives_a_no(void **state)
+{
+    struct arena *a = *state;
+    struct crisis_note note = {S("rf_suicide_said"), NOW - 50, S("Called."), ID_NONE};
+    struct client_facts c = healthy(a);
+    answer_add(&c, "rf_suicide_said", true, NOW - 60, "");
+    answer_add(&c, "rf_suicide_said", false, NOW - 55, "");
+    assert_true(gate_judge(a, &c.f).crisis);
+    c.f.notes = (struct crisis_note_list){&note, 1};
+    struct gate g = gate_judge(a, &c.f);
+    assert_null(flag_of(&g, "rf_suicide_said"));
+    struct item_reply item = {S("phq9"), 9, 0, NOW - 60, some_int(NOW - 90 * DAY)};
+    c.f.items = (struct item_reply_list){&item, 1};
+    assert_true(gate_judge(a, &c.f).crisis);
+    note = (struct crisis_note){S("rf_suicide"), NOW - 90 * DAY, S("Called."), ID_NONE};
+    g = gate_judge(a, &c.f);
+    assert_null(flag_of(&g, "rf_suicide"));
+}
+
+/* News: everything that was answered more than a day before them is asked again. */
+static void test_news_ask_again(void **state)
+{
+    struct arena *a = *state;
+    struct client_facts c = healthy(a);
+    answer_add(&c, "re_glaucoma", false, NOW - 2 * DAY, "");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+    answer_add(&c, "re_anything_new", true, NOW - 60, "");
+    struct gate g = gate_judge(a, &c.f);
+    assert_int_equal(g.verdict, GATE_ASK);
+    assert_int_equal(g.due.n, 1);
+    answer_add(&c, "re_glaucoma", false, NOW - 50, "");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+    answer_add(&c, "re_anything_new", false, NOW - 40, "");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+}
+
+/* --- by another name ------------------------------------------------------------------------- */
+
+static const struct {
+    const char *caution, *region, *technique, *depth;
+    int64_t pressure;
+    const char *field; /* of the fault; NULL: none */
+} guise_cases[] = {
+    {"re_postpartum", "abdomen_lower_l", "petrissage", "middle", 2, "b0.technique"},
+    {"re_postpartum", "abdomen_lower_l", "effleurage", "superficial", 1, NULL},
+    {"re_postpartum", "abdomen_lower_l", "petrissage", "middle", 1, NULL},
+    {"re_postpartum", "shoulder_front_l", "petrissage", "middle", 2, NULL},
+    {"re_neck_instability", "neck_back_l", "joint_mobilisation", "", 2, "b0.technique"},
+    {"re_neck_instability", "neck_back_l", "petrissage", "", 2, NULL},
+    {"re_migraine_now", "calf_l", "petrissage", "deep", 2, "b0.technique"},
+    {"re_migraine_now", "calf_l", "petrissage", "middle", 2, NULL},
+};
+
+static void test_by_another_name(void **state)
+{
+    struct arena *a = *state;
+    for (size_t i = 0; i < sizeof guise_cases / sizeof guise_cases[0]; i++) {
+        struct client_facts c = healthy(a);
+        struct block b = {.region = str_from(guise_cases[i].region),
+                          .muscle = S(""),
+                          .technique = str_from(guise_cases[i].technique),
+                          .depth = str_from(guise_cases[i].depth),
+                          .pressure = guise_cases[i].pressure,
+                          .reason = S("Asked for")};
+        assert_non_null(region_find(b.region));
+        answer_add(&c, guise_cases[i].caution, true, NOW - 60, "");
+        bool faulty = fault_for(a, &c, b, "b0.technique").p != NULL;
+        if (faulty != (guise_cases[i].field != NULL))
+            fail_msg("case %zu: %s", i, faulty ? "banned" : "let through");
+        struct gate g = gate_judge(a, &c.f);
+        gate_fit(&g, &b);
+        assert_null(fault_for(a, &c, b, "b0.technique").p);
+    }
+}
+
 /* --- corners --------------------------------------------------------------------------------- */
 
 /* One rule of one's own and its answer, if any. */
@@ -591,7 +732,7 @@ static void test_a_question_is_due(void **state)
 {
     struct arena *a = *state;
     struct caution row = own_rule();
-    struct answer no = {S("own_x"), 0, S(""), NOW - 60, NOW - 60, {0}, 1};
+    struct answer no = {S("own_x"), 0, S(""), NOW - 60, NOW - 60, {0}, 1, ID_NONE};
     assert_int_equal(judged_alone(a, &row, NULL, (struct gate_facts){0}).verdict, GATE_ASK);
     assert_int_equal(judged_alone(a, &row, &no, (struct gate_facts){0}).verdict, GATE_OPEN);
     row.worded_utc = NOW - 30; /* its words were changed since */
@@ -603,7 +744,7 @@ static void test_sites_and_contact(void **state)
 {
     struct arena *a = *state;
     struct caution row = own_rule();
-    struct answer yes = {S("own_x"), 1, S("*"), NOW - 60, NOW - 60, some_int(NOW - 60), 1};
+    struct answer yes = {S("own_x"), 1, S("*"), NOW - 60, NOW - 60, some_int(NOW - 60), 1, ID_NONE};
     const struct region *calf = region_find(S("calf_l"));
     struct gate g = judged_alone(a, &row, &yes, (struct gate_facts){0});
     assert_false(gate_no_contact(&g, calf)); /* no pressure, yet not every touch is banned */
@@ -638,13 +779,15 @@ static void test_readings_and_items(void **state)
     row.derived = DERIVED_ITEM;
     row.derived_instrument = "phq9";
     row.derived_limit = 9;
-    struct item_reply items[] = {
-        {S("gad7"), 9, 1, NOW}, {S("phq9"), 8, 1, NOW}, {S("phq9"), 9, 0, NOW}};
+    struct item_reply items[] = {{S("gad7"), 9, 1, NOW, some_int(NOW)},
+                                 {S("phq9"), 8, 1, NOW, some_int(NOW)},
+                                 {S("phq9"), 9, 0, NOW, {0}}};
     for (size_t i = 0; i < 3; i++) {
         f.items = (struct item_reply_list){&items[i], 1};
         assert_int_equal(judged_alone(a, &row, NULL, f).flags.n, 0);
     }
     items[2].value = 1;
+    items[2].above_utc = some_int(NOW);
     assert_int_equal(judged_alone(a, &row, NULL, f).flags.n, 1);
 }
 
@@ -681,7 +824,7 @@ static void test_news(void **state)
     news_says(a, &c, "Nothing new", 1);
     news_says(a, &c, "A fall on Monday", 0);
     struct caution row = own_rule();
-    struct answer yes = {S("own_x"), 1, S(""), NOW - 60, NOW - 60, some_int(NOW - 60), 1};
+    struct answer yes = {S("own_x"), 1, S(""), NOW - 60, NOW - 60, some_int(NOW - 60), 1, ID_NONE};
     struct sheet s = {.note.news = S("")};
     struct faults *f = faults_new(a);
     struct gate g = judged_alone(a, &row, &yes, (struct gate_facts){0});
@@ -727,6 +870,9 @@ int main(void)
         UNIT(test_old_yes_stands),
         UNIT(test_later_no_lifts_the_rest),
         UNIT(test_clearance_of_its_run),
+        UNIT(test_clearance_of_an_event),
+        UNIT(test_older_clearance_is_not_revived),
+        UNIT(test_derived_row_that_stops),
         UNIT(test_clearance_lowers_the_cap),
         UNIT(test_consent_and_birth_date),
         UNIT(test_reading_is_the_latest),
@@ -735,6 +881,9 @@ int main(void)
         UNIT(test_sheet),
         UNIT(test_endangerment),
         UNIT(test_crisis),
+        UNIT(test_crisis_outlives_a_no),
+        UNIT(test_news_ask_again),
+        UNIT(test_by_another_name),
         UNIT(test_a_question_is_due),
         UNIT(test_sites_and_contact),
         UNIT(test_readings_and_items),

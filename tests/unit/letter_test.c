@@ -33,7 +33,7 @@ static struct letter_facts facts_of(enum letter_kind kind)
 static void told_by_yes(struct arena *a, const char *caution, struct letter_facts *f)
 {
     struct answer *yes = ARENA_NEW(a, struct answer);
-    *yes = (struct answer){str_from(caution), 1, S(""), NOW, NOW, some_int(NOW), 1};
+    *yes = (struct answer){str_from(caution), 1, S(""), NOW, NOW, some_int(NOW), 1, ID_NONE};
     static const struct rule_book nothing = {0};
     struct gate_facts g = {.rules = rules_at(a, &nothing, NOW).standing,
                            .answers = {yes, 1},
@@ -76,7 +76,8 @@ static void test_to_the_doctor(void **state)
         {.n = 3, .label = S("Old ankle"), .since = S(""), .closed_utc = some_int(1)},
     };
     struct letter_visit visits[] = {
-        {S("25 Nov 2025"), S("Neck, d'après Ana"), 6, some_int(3), OUTCOME_ENOUGH | OUTCOME_HELPING},
+        {S("25 Nov 2025"), S("Neck, d'après Ana"), 6, some_int(3),
+         OUTCOME_ENOUGH | OUTCOME_HELPING},
         {S("18 Nov 2025"), S("Low back"), 7, {0}, 0},
     };
     f.complaints = (struct complaint_list){complaints, 3};

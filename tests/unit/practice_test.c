@@ -154,6 +154,10 @@ static void test_a_draft_is_its_therapists(void **state)
     assert_int_equal(draft.ret_version, 2);
     assert_int_equal(doing(&h, draft_save, &draft, NULL), CONFLICT);
     assert_true(draft.overtaken);
+    assert_int_equal(doing(&h, visit_sign, &s, NULL), CONFLICT);
+    assert_true(s.overtaken);
+    s.version = 2;
+    assert_int_equal(doing(&h, visit_sign, &s, NULL), OK);
     practice_close(h.p);
 }
 

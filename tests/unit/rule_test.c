@@ -30,9 +30,11 @@ static void facts_make(struct client_facts *c, const struct caution *row)
                                     .at_utc = NOW - 60,
                                     .since_utc = NOW - 60,
                                     .yes_utc = some_int(NOW - 60)};
-    c->finding = (struct finding){.measure = str_from(row->readings[0].measure ? row->readings[0].measure : ""),
-                                  .before_left = some_real(row->readings[0].limit)};
-    c->item = (struct item_reply){str_from(row->derived_instrument), row->derived_limit, 1, NOW - 60};
+    c->finding = (struct finding){
+        .measure = str_from(row->readings[0].measure ? row->readings[0].measure : ""),
+        .before_left = some_real(row->readings[0].limit)};
+    c->item = (struct item_reply){str_from(row->derived_instrument), row->derived_limit, 1,
+                                  NOW - 60, some_int(NOW - 60)};
     c->f = (struct gate_facts){.rules = {&c->row, 1},
                                .answers = {c->answers, 1},
                                .items = {&c->item, 1},
@@ -136,8 +138,8 @@ static void tightened_not_looser(struct arena *a, const struct caution *row,
 /* What a form could never send is in it too. */
 static void test_tightening(void **state)
 {
-    static const struct maybe_int caps[] = {{false, 0}, {true, -7}, {true, 0}, {true, 2},
-                                            {true, 5},  {true, 99}};
+    static const struct maybe_int caps[] = {{false, 0}, {true, -7}, {true, 0},
+                                            {true, 2},  {true, 5},  {true, 99}};
     static const char *const bans[] = {"", "deep", "heat;prone", "all", "no_such"};
     (void)state;
     for (size_t i = 0; i < caution_count; i++) {
@@ -229,7 +231,8 @@ static void test_tightening_check(void **state)
             fail_msg("case %zu: %zu faults, %.*s", i, f->n, STR_ARG(said));
     }
     assert_int_equal(tightening_said(a, "re_anticoagulant", some_int(1), "", 0)->n, 0);
-    assert_int_equal(tightening_said(a, "re_anticoagulant", (struct maybe_int){0}, "heat", 1)->n, 0);
+    assert_int_equal(tightening_said(a, "re_anticoagulant", (struct maybe_int){0}, "heat", 1)->n,
+                     0);
     assert_int_equal(tightening_said(a, "re_allergy", some_int(4), "", 1)->n, 0);
     assert_int_equal(tightening_said(a, "end_throat", some_int(0), "all", 0)->n, 0);
     assert_int_equal(tightening_said(a, "rf_suicide_said", some_int(2), "deep", 0)->n, 0);
@@ -242,9 +245,9 @@ static void test_what_may_be_added(void **state)
     for (size_t i = 0; i < caution_count; i++) {
         const struct caution *row = &caution_all[i];
         struct maybe_int cap = some_int(row->pressure_cap - 1);
-        bool stop = tightening_said(a, row->id, row->pressure_cap == CAP_NONE ? cap
-                                                                              : (struct maybe_int){0},
-                                    "", 1)
+        bool stop = tightening_said(a, row->id,
+                                    row->pressure_cap == CAP_NONE ? cap : (struct maybe_int){0}, "",
+                                    1)
                         ->n == 0;
         bool limit = (row->pressure_cap > 0 && tightening_said(a, row->id, cap, "", 0)->n == 0) ||
                      tightening_said(a, row->id, (struct maybe_int){0}, "all", 0)->n == 0;
@@ -288,10 +291,14 @@ static void field_set(struct own_rule *r, struct str name, struct str value)
 {
     const struct {
         struct str name, *to;
-    } texts[] = {{S("condition"), &r->condition},   {S("asked_of"), &r->asked_of},
-                 {S("page"), &r->page},             {S("question"), &r->question},
-                 {S("short_text"), &r->short_text}, {S("action"), &r->action},
-                 {S("scope"), &r->scope},           {S("banned"), &r->banned},
+    } texts[] = {{S("condition"), &r->condition},
+                 {S("asked_of"), &r->asked_of},
+                 {S("page"), &r->page},
+                 {S("question"), &r->question},
+                 {S("short_text"), &r->short_text},
+                 {S("action"), &r->action},
+                 {S("scope"), &r->scope},
+                 {S("banned"), &r->banned},
                  {S("rationale"), &r->rationale}};
     if (str_eq(name, S("pressure_cap"))) {
         r->pressure_cap = (struct maybe_int){0};
@@ -358,8 +365,8 @@ static void test_own_rows_taken(void **state)
 /* Whatever its words: never a red flag, never a number or an id of the file. */
 static void test_own_row_is_no_red_flag(void **state)
 {
-    static const char *const words[] = {"call_emergency", "red_flag", "", "postpone", "modify",
-                                        "crisis_support"};
+    static const char *const words[] = {"call_emergency", "red_flag", "",
+                                        "postpone",       "modify",   "crisis_support"};
     struct arena *a = *state;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         struct own_rule r = fine();
@@ -427,7 +434,8 @@ static void test_own_row_limits(void **state)
                                  .pressure = 3,
                                  .reason = S("")};
     gate_sheet_check(a, &g, &c.f.rules, &s, f);
-    assert_str(fault_of(f, S("b0.pressure")), S("Pressure 2 at most at calf, left: Recent tattoo."));
+    assert_str(fault_of(f, S("b0.pressure")),
+               S("Pressure 2 at most at calf, left: Recent tattoo."));
     r.action = S("avoid_area");
     r.scope = S("site");
     r.pressure_cap = some_int(0);
@@ -467,14 +475,14 @@ static void test_own_row_is_due(void **state)
     r.at_utc = NOW - (int64_t)400 * DAY;
     struct rules rules = rules_with(a, all.at, 1, NOW);
     const struct caution *row = rules_find(&rules.standing, r.id);
-    assert_true(answer_is_due(row, NULL, NOW));
-    assert_false(answer_is_due(row, &old, NOW));
+    assert_true(answer_is_due(row, NULL, NEWS_NEVER, NOW));
+    assert_false(answer_is_due(row, &old, NEWS_NEVER, NOW));
     old.at_utc--;
-    assert_true(answer_is_due(row, &old, NOW));
+    assert_true(answer_is_due(row, &old, NEWS_NEVER, NOW));
     old.at_utc = NOW - DAY;
     r.at_utc = NOW - 60;
     rules = rules_with(a, all.at, 1, NOW);
-    assert_true(answer_is_due(rules_find(&rules.standing, r.id), &old, NOW));
+    assert_true(answer_is_due(rules_find(&rules.standing, r.id), &old, NEWS_NEVER, NOW));
 }
 
 /* --- which stand ----------------------------------------------------------------------------- */

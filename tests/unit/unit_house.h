@@ -100,7 +100,7 @@ static inline struct visit_sign_cmd visit_ready(struct house *h)
     assert_true(id_is_none(visit)); /* the gate refuses: nobody was asked, nothing is signed */
     assert_int_equal(doing(h, client_cleared, &client, NULL), OK);
     assert_int_equal(doing(h, visit_start, &start, &visit), OK);
-    struct visit_sign_cmd s = {.client = client, .visit = visit};
+    struct visit_sign_cmd s = {.client = client, .visit = visit, .version = 1};
     s.sheet = (struct sheet){.complaint = 1,
                              .note = {.news = S("No"),
                                       .subjective = S("Woke up"),
