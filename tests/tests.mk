@@ -31,10 +31,19 @@ build/bench/chart_sql: tests/bench/chart_sql.c $(ARCHIVES) $(B)/see/cli/.made
 	@mkdir -p $(@D)
 	$(call say,cc)$(CC) $(CFLAGS_ALL) -I$(B)/see/cli -I$(B)/seegen/cli -o $@ $< $(ARCHIVES) $(LIBS)
 
-# Needs wrk and sqlite3; the first run makes a practice of 1.4 GB in build/bench.
-bench: all build/bench/chart_sql
+build/bench/evidence_ms: tests/bench/evidence.c $(B)/cli.a $(ARCHIVES) $(B)/see/cli/.made
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(CFLAGS_ALL) -I$(B)/see/cli -I$(B)/seegen/cli -o $@ $< $(B)/cli.a $(ARCHIVES) $(LIBS)
+
+# Needs wrk, sqlite3 and jags; the first run makes a practice of 1.4 GB in build/bench.
+bench: all build/bench/chart_sql bench-evidence
 	node tests/bench/bench.mjs
 	tests/with_pg node tests/bench/stores.mjs
+
+# The evidence engine beside JAGS; some minutes. Needs jags.
+.PHONY: bench-evidence
+bench-evidence: all build/bench/evidence_ms
+	node tests/bench/evidence.mjs
 
 screens: all
 	node tests/browser/screens.mjs
