@@ -36,9 +36,10 @@ build/bench/evidence_ms: tests/bench/evidence.c $(B)/cli.a $(ARCHIVES) $(B)/see/
 	$(call say,cc)$(CC) $(CFLAGS_ALL) -I$(B)/see/cli -I$(B)/seegen/cli -o $@ $< $(B)/cli.a $(ARCHIVES) $(LIBS)
 
 # Needs wrk, sqlite3 and jags; the first run makes a practice of 1.4 GB in build/bench.
-bench: all build/bench/chart_sql bench-evidence
+bench: all build/bench/chart_sql build/bench/evidence_ms
 	node tests/bench/bench.mjs
 	tests/with_pg node tests/bench/stores.mjs
+	node tests/bench/evidence.mjs
 
 # The evidence engine beside JAGS; some minutes. Needs jags.
 .PHONY: bench-evidence
