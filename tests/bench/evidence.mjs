@@ -150,7 +150,7 @@ const text = (name, v) => `"${name}" <-\n${Array.isArray(v)
 
 const MONITORED = ['a', 'c', 'g', 'm', 'h', 'sigma', 'omega_fast', 'omega_slow', 'start', 'slow_now'];
 
-/* Nanoseconds of processor time of a process that may have threads. */
+/* Nanoseconds of processor time of a process with one thread. */
 const cpuNs = (pid) => Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]);
 
 /* Runs a script; seconds of processor time when each of the files that it writes appeared. */
@@ -171,14 +171,14 @@ async function jags(script, marks) {
 }
 
 /* One round: seconds of sampling and the draws. */
-async function peer(x, round) {
+async function peer(x, turn) {
   const { data, latent } = dataOf(x.one), scores = x.one.observations.length, n = draws(scores);
   const file = (name) => `${x.stem}.${name}`;
   writeFileSync(file('data'), Object.entries(data).filter(([, v]) => !Array.isArray(v) || v.length)
     .map(([name, v]) => text(name, v)).join(''));
   for (let chain = 1; chain <= CHAINS; chain++)
     writeFileSync(file(`init${chain}`), (latent.length ? text('latent', latent) : '') +
-      `".RNG.name" <- "base::Mersenne-Twister"\n".RNG.seed" <- ${round * CHAINS + chain}\n`);
+      `".RNG.name" <- "base::Mersenne-Twister"\n".RNG.seed" <- ${turn * CHAINS + chain}\n`);
   const chains = Array.from({ length: CHAINS }, (_, i) => i + 1);
   writeFileSync(file('cmd'), ['model in "tests/bench/evidence.bug"', `data in "${file('data')}"`,
     `compile, nchains(${CHAINS})`,
@@ -281,8 +281,9 @@ ${CHAINS} × ${ROUNDS} chains without compiling and warming up, for ${n(EFFECTIV
 function gates(all) {
   const of = (size) => all.find((x) => x.size === size), some = of(GATE_SIZE), large = of(SIZES.at(-1));
   const growth = Math.max(...WIDTHS.filter((w) => some.ms[w]).map((w) => large.ms[w] / some.ms[w]));
-  const apart = all.map((x) => ({ ...x.found.furthest, beyond:
-    Math.abs(x.found.furthest.off) - 4 * x.found.furthest.error })).reduce((p, q) => (q.beyond > p.beyond ? q : p));
+  const apart = all.map((x) => ({ ...x.found.furthest,
+    beyond: Math.abs(x.found.furthest.off) - 4 * x.found.furthest.error }))
+    .reduce((p, q) => (q.beyond > p.beyond ? q : p));
   const list = [
     [`${GATE_SIZE} scores on AVX2: at most ${GATE_MS} ms`, some.ms.avx2 ? `${some.ms.avx2.toFixed(2)} ms`
       : 'not measured, this processor has none', !some.ms.avx2 || some.ms.avx2 <= GATE_MS],
@@ -290,7 +291,8 @@ function gates(all) {
       `${round(some.found.slowest.ms / some.ms[BASE])} times`, some.found.slowest.ms / some.ms[BASE] >= GATE_RATIO],
     [`${large.size} scores: at most ${GATE_GROWTH} times as long as ${GATE_SIZE}, on every width`,
       `${growth.toFixed(1)} times`, growth <= GATE_GROWTH],
-    [`means of both within ${GATE_SAME} posterior sd and 4 Monte Carlo errors`, signed(apart), apart.beyond <= GATE_SAME],
+    [`means of both within ${GATE_SAME} posterior sd and 4 Monte Carlo errors`,
+      `${Math.max(0, apart.beyond).toFixed(3)} sd beyond the errors`, apart.beyond <= GATE_SAME],
   ];
   console.log('');
   for (const [gate, measured, kept] of list) console.log(`* ${kept ? 'kept' : '**NOT KEPT**'}: ${gate}: ${measured}`);
