@@ -75,6 +75,7 @@ static int serve(struct arena *a, const struct serve_options *o, struct practice
 {
     struct app app = {.practice = p,
                       .slow = slow_start(SLOW_THREADS, SLOW_QUEUE),
+                      .background = slow_start(1, 1),
                       .setup_code = setup_code(p, a),
                       .behind_proxy = o->behind_proxy};
     const struct server_config c = {.address = o->address,
@@ -99,6 +100,8 @@ static int serve(struct arena *a, const struct serve_options *o, struct practice
                 "choose another with --port.\n",
                 STR_ARG(o->address), (long long)o->port_number, why);
     }
+    atomic_store(&app.ending, true);
+    slow_stop(app.background);
     slow_stop(app.slow);
     return s ? EXIT_FINE : EXIT_UNAVAILABLE;
 }

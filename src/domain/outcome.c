@@ -131,7 +131,7 @@ static bool run(struct arena *a, const struct outcome_facts *f, struct outcome *
     return true;
 }
 
-bool outcome_of(struct arena *a, const struct outcome_facts *f, struct outcome *ret)
+bool outcome_ask(struct arena *a, const struct outcome_facts *f, struct outcome *ret)
 {
     const struct instrument *x = f->instrument;
     size_t at;
@@ -152,7 +152,12 @@ bool outcome_of(struct arena *a, const struct outcome_facts *f, struct outcome *
                                          .n_intervals = engine_interval_count,
                                          .tobit = true,
                                          .variant = engine_variant()};
-    return !arena_failed(a) && run(a, f, ret);
+    return !arena_failed(a);
+}
+
+bool outcome_of(struct arena *a, const struct outcome_facts *f, struct outcome *ret)
+{
+    return outcome_ask(a, f, ret) && run(a, f, ret);
 }
 
 int64_t outcome_bits(const struct outcome *o)
@@ -161,8 +166,7 @@ int64_t outcome_bits(const struct outcome *o)
     return (d->enough ? OUTCOME_ENOUGH : 0) | (d->helping ? OUTCOME_HELPING : 0) |
            (d->worthwhile ? OUTCOME_WORTHWHILE : 0) | (d->clearly_better ? OUTCOME_BETTER : 0) |
            (d->review ? OUTCOME_REVIEW : 0) | (d->unlikely ? OUTCOME_UNLIKELY : 0) |
-           (d->worse ? OUTCOME_WORSE : 0) |
-           (ev_may_say_because(o->why_not) ? 0 : OUTCOME_NO_CAUSE);
+           (d->worse ? OUTCOME_WORSE : 0) | (ev_may_say_because(o->why_not) ? 0 : OUTCOME_NO_CAUSE);
 }
 
 struct maybe_real outcome_days(const struct outcome *o)

@@ -38,6 +38,8 @@ struct outcome {
 bool outcome_is_taken(const struct instrument *x);
 /* false: there is nothing to say, for there is no score; or the arena is full. */
 bool outcome_of(struct arena *a, const struct outcome_facts *f, struct outcome *ret);
+/* Only the series and the question, without a run; as outcome_of. `ret` stays where it is. */
+bool outcome_ask(struct arena *a, const struct outcome_facts *f, struct outcome *ret);
 
 /* The decisions in bits, as they are kept with a visit. */
 enum outcome_bit {

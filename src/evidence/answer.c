@@ -118,6 +118,37 @@ static double log_bf(const struct ev_prior *p, const struct ev_batch *b, const d
     return log(before) - log(fmax(after, 1e-300));
 }
 
+/* --- what is pooled ---------------------------------------------------------------------------- */
+
+/* Mean and variance over nodes; var NULL: each node is one value. */
+static void moments_put(const struct ev_batch *b, const double *weight, const double *mean,
+                        const double *var, struct ev_moments *ret, size_t which)
+{
+    double m = 0, square = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        m += weight[i] * mean[i];
+        square += weight[i] * (mean[i] * mean[i] + (var ? var[i] : 0));
+    }
+    ret->mean[which] = m;
+    ret->var[which] = fmax(square - m * m, 0);
+}
+
+static void moments_fill(const struct ev_prior *p, const struct ev_batch *b, const double *weight,
+                         struct ev_moments *ret)
+{
+    const double log_median[HYPERS] = {p->lh0, p->ls0, p->lf0, p->lw0};
+    const double spread[HYPERS] = {p->slh, p->sls, p->slf, p->slw};
+    moments_put(b, weight, b->mean_m, b->var_m, ret, EV_POOL_LEVEL);
+    moments_put(b, weight, b->mean[EV_A], b->var[EV_A], ret, EV_POOL_RELIEF);
+    moments_put(b, weight, b->mean[EV_G], b->var[EV_G], ret, EV_POOL_REPORT);
+    for (size_t i = 0; i < HYPERS; i++) {
+        size_t at = EV_POOL_HYPERS + i;
+        moments_put(b, weight, b->z[i], NULL, ret, at);
+        ret->mean[at] = log_median[i] + spread[i] * ret->mean[at];
+        ret->var[at] *= spread[i] * spread[i];
+    }
+}
+
 /* --- the whole --------------------------------------------------------------------------------- */
 
 static double p_above(const struct ev_question *q, struct ev_work *w, size_t functional, double at)
@@ -183,6 +214,7 @@ void ev_answer_of(const struct ev_question *q, struct ev_work *w, struct ev_answ
     values_fill(q, w, ret);
     intervals_fill(q, w, ret);
     looks_fill(s, w, ret);
+    moments_fill(p, &w->batch, w->weight, &ret->moments);
     ret->half_life = half_life_of(p, &grid);
     ret->sigma = lognormal_of(&w->batch, w->weight, HYPER_SIGMA, p->ls0, p->sls);
     ret->omega_fast = lognormal_of(&w->batch, w->weight, HYPER_FAST, p->lf0, p->slf);

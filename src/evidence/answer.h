@@ -21,9 +21,23 @@ struct ev_question {
     enum ev_variant variant;
 };
 
+/* What a practice's clients are pooled over; never what lasts. */
+enum {
+    EV_POOL_LEVEL,  /* m */
+    EV_POOL_RELIEF, /* a */
+    EV_POOL_REPORT, /* g */
+    EV_POOL_HYPERS, /* the four hyperparameters from here, as logs */
+    EV_POOLED = EV_POOL_HYPERS + HYPERS
+};
+
+struct ev_moments {
+    double mean[EV_POOLED], var[EV_POOLED];
+};
+
 struct ev_answer {
     struct ev_value value[EV_FUNCTIONALS];
     struct ev_value half_life, sigma, omega_fast, omega_slow; /* days; standard scale */
+    struct ev_moments moments;
     double p_change_mcid, p_benefit_delta, p_benefit_0, p_worse_delta;
     double log_bf10; /* for an effect against none */
     size_t n_intervals;

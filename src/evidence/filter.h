@@ -55,7 +55,8 @@ struct ev_batch {
     double mean[EV_FUNCTIONALS + EV_INTERVALS_MAX][EV_NODES_MAX];
     double var[EV_FUNCTIONALS + EV_INTERVALS_MAX][EV_NODES_MAX];
     double cov_ac[EV_NODES_MAX];
-    double look_mean[EV_LOOKS_MAX][EV_NODES_MAX]; /* pain at each look, given all scores */
+    double mean_m[EV_NODES_MAX], var_m[EV_NODES_MAX]; /* the level without sessions */
+    double look_mean[EV_LOOKS_MAX][EV_NODES_MAX];     /* pain at each look, given all scores */
     double look_var[EV_LOOKS_MAX][EV_NODES_MAX];
 };
 

@@ -256,6 +256,8 @@ static void now_put(const struct lanes *s, const struct ev_filter *f, vec relief
     for (size_t i = 0; i < EV_FUNCTIONALS; i++)
         put(s, w[i], none, b, i, at);
     v_store(&b->cov_ac[at], s->cov[cell(STATE_A, STATE_C)]);
+    v_store(&b->mean_m[at], s->mean[STATE_M]);
+    v_store(&b->var_m[at], s->cov[cell(STATE_M, STATE_M)]);
 }
 
 /* Sum of q^j for j from 1 to n. */

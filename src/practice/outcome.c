@@ -142,6 +142,28 @@ enum rc outcome_see(struct act *act, struct id client, int64_t complaint, struct
     return rc == OK ? audit_saw(act, "outcome.see", client, client) : rc;
 }
 
+static int64_t last_of(const struct observation_list *scores, const struct visit_list *visits)
+{
+    int64_t last = visits->n ? visits->at[0].started_utc : 0;
+    for (size_t i = 0; i < scores->n; i++)
+        last = scores->at[i].at_utc > last ? scores->at[i].at_utc : last;
+    return last;
+}
+
+enum rc outcome_case(struct act *act, struct arena *keep, const struct treated *t,
+                     struct outcome *ret, int64_t *ret_last_utc, bool *ret_any)
+{
+    struct outcome_facts f = {.instrument = instrument_find(S("nrs_now")), .brief = true};
+    enum rc rc = visits_read(act, t->client, t->complaint, &f.visits);
+    if (rc == OK)
+        rc = scores_read(act, t->client, t->complaint, f.instrument, &f.scores);
+    if (rc != OK)
+        return rc;
+    f.now_utc = *ret_last_utc = last_of(&f.scores, &f.visits);
+    *ret_any = outcome_ask(keep, &f, ret);
+    return OK;
+}
+
 enum rc outcome_keep(struct act *act, const struct visit *visit)
 {
     struct shared shared = {.brief = true};

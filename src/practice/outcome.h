@@ -5,6 +5,7 @@
 #pragma once
 #include "domain/client.h"
 #include "domain/complaint.h"
+#include "domain/estimate.h"
 #include "domain/outcome.h"
 #include "practice/practice.h"
 
@@ -27,6 +28,13 @@ struct outcome_state {
 /* To be shown: leaves a row in the audit chain. NOT_FOUND: no such complaint. */
 NODISCARD enum rc outcome_see(struct act *act, struct id client, int64_t complaint,
                               struct outcome_state *ret);
+
+/* Pain now of a complaint as the engine would be asked about it at its last score or session.
+ *   keep      what is asked lives there
+ *   ret_any   false: there is no score
+ */
+NODISCARD enum rc outcome_case(struct act *act, struct arena *keep, const struct treated *t,
+                               struct outcome *ret, int64_t *ret_last_utc, bool *ret_any);
 
 /* In a write, of a visit that was just signed: what the scores say now is kept with it. */
 NODISCARD enum rc outcome_keep(struct act *act, const struct visit *visit);

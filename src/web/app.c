@@ -11,7 +11,7 @@
 #include "practice/login.h"
 #include "web/login.h"
 
-enum { CSRF_CHARS = 32 };
+enum { CSRF_CHARS = 32, BACKGROUND_BYTES = 4096 };
 
 const struct seat *app_seat(struct request *rq)
 {
@@ -407,6 +407,33 @@ void app_slow(struct request *rq, void (*run)(void *arg), void *arg,
     request_pause(rq);
     if (!slow_submit(app_of(rq)->slow, &p->job))
         request_resume(rq, slow_refused, p);
+}
+
+struct background {
+    struct slow_job job;
+    struct arena *a; /* it lives there */
+    struct app *app;
+    struct id of;
+    void (*run)(struct app *app, struct id of);
+};
+
+static void background_run(void *arg)
+{
+    struct background *b = arg;
+    b->run(b->app, b->of);
+    arena_free(b->a);
+}
+
+bool app_background(struct request *rq, void (*run)(struct app *app, struct id of), struct id of)
+{
+    struct arena *a = arena_new(BACKGROUND_BYTES);
+    struct background *b = ARENA_NEW(a, struct background);
+    *b = (struct background){.a = a, .app = app_of(rq), .of = of, .run = run};
+    b->job = (struct slow_job){.run = background_run, .arg = b};
+    if (slow_submit(b->app->background, &b->job))
+        return true;
+    arena_free(a);
+    return false;
 }
 
 /* --- fields ---------------------------------------------------------------------------------- */

@@ -3,6 +3,8 @@
  * Read next: web/layout.h, then any room: web/client.c.
  */
 #pragma once
+#include <stdatomic.h>
+
 #include "base/slow.h"
 #include "http/server.h"
 #include "practice/practice.h"
@@ -10,7 +12,9 @@
 struct app {
     struct practice *practice;
     struct slow *slow;
-    struct str setup_code; /* what the visitor of the first run must know; empty: none */
+    struct slow *background; /* one at a time, for minutes */
+    atomic_bool ending;      /* what runs in the background ends early */
+    struct str setup_code;   /* what the visitor of the first run must know; empty: none */
     bool behind_proxy;
 };
 
@@ -54,6 +58,11 @@ void app_write_keyless(struct request *rq, enum rc (*run)(struct act *, void *),
 /* Runs something slow off the event loop, then `done` on it. 503 when too much is waiting. */
 void app_slow(struct request *rq, void (*run)(void *arg), void *arg,
               void (*done)(struct request *rq, void *arg));
+
+/* Runs after the answer, in the background; false: something runs already.
+ *   run   gets the app and `of`
+ */
+bool app_background(struct request *rq, void (*run)(struct app *app, struct id of), struct id of);
 
 /* A path's ":name" as an id; false: it is none (the room answers 404). */
 bool app_param_id(struct request *rq, struct str name, struct id *ret);

@@ -55,6 +55,7 @@ static const struct {
     {"benefits.see", "saw the seven benefits"},
     {"maps.see", "saw the body maps"},
     {"responders.see", "saw the outcomes of the practice"},
+    {"outcomes.recompute", "had the outcomes of the practice computed"},
     {"followups.see", "saw whom to ask"},
     {"outcome.see", "saw what sessions do"},
     {"score.add", "kept a score from home"},

@@ -4,12 +4,17 @@
  */
 #include "web/responder.h"
 
+#include <math.h>
+#include <stdio.h>
+
 #include "base/out.h"
 #include "web/app.h"
 #include "web/responder_html.h"
 #include "web/rooms.h"
 
 enum { CSV_ROOM = 64 * 1024 };
+static const double NORMAL_80 = 1.2816; /* four clients of five lie within so many sds */
+#define LOOK_AGAIN_S S("3")
 
 static struct str count(struct arena *a, int64_t n)
 {
@@ -78,17 +83,127 @@ static void page_fill(struct arena *a, const struct responder_list *all, struct 
     therapists_fill(a, all, v);
 }
 
+/* --- what sessions did ----------------------------------------------------------------------- */
+
+static struct str points(struct arena *a, const char *what, double x)
+{
+    return arena_fmt(a, "%s %.1f points", what, x);
+}
+
+/* "1.4 points, for most clients 0.6 to 2.2" */
+static struct str relief_words(struct arena *a, const struct ev_pool *p)
+{
+    const struct instrument *x = instrument_find(S("nrs_now"));
+    double mean = p->mean[EV_POOL_RELIEF] * x->engine_unit;
+    double most = NORMAL_80 * p->sd[EV_POOL_RELIEF] * x->engine_unit;
+    return arena_fmt(a, "%.1f points, for most clients %.1f to %.1f", mean, mean - most,
+                     mean + most);
+}
+
+static struct str half_life_words(struct arena *a, const struct ev_pool *p)
+{
+    size_t h = EV_POOL_HYPERS + HYPER_H;
+    double most = NORMAL_80 * p->sd[h];
+    return arena_fmt(a, "%.0f days, for most clients %.0f to %.0f", exp(p->mean[h]),
+                     exp(p->mean[h] - most), exp(p->mean[h] + most));
+}
+
+static struct str stage_words(struct arena *a, const struct recompute *r)
+{
+    if (str_eq(r->stage, S("pooling")))
+        return arena_fmt(a, "what clients have in common, round %lld of %lld at most",
+                         (long long)r->done + 1, (long long)r->total);
+    return arena_fmt(a, "%lld of %lld complaints", (long long)r->done, (long long)r->total);
+}
+
+static struct str state_words(const struct act *act, const struct zone *zone,
+                              const struct estimates *e, bool on)
+{
+    struct str stage = stage_words(act->a, &e->last);
+    struct str when = time_human(act->a, zone, e->last.beat_utc);
+    if (!e->any)
+        return S("Not computed yet. It takes some minutes in a large practice; go on working.");
+    if (on)
+        return arena_fmt(act->a, "Being computed: %.*s.", STR_ARG(stage));
+    if (!e->last.ended_utc.has)
+        return arena_fmt(act->a,
+                         "The last run stopped on %.*s, at %.*s. Compute again: what is done "
+                         "stays.",
+                         STR_ARG(when), STR_ARG(stage));
+    if (e->all.n < ESTIMATE_SHOWN)
+        return arena_fmt(act->a,
+                         "Computed on %.*s: %zu complaints with scores and sessions enough, too "
+                         "few to say how they spread. %d are wanted.",
+                         STR_ARG(when), e->all.n, ESTIMATE_SHOWN);
+    return arena_fmt(act->a, "Computed on %.*s from %zu complaints.", STR_ARG(when), e->all.n);
+}
+
+static void estimates_fill(const struct act *act, const struct zone *zone,
+                           const struct estimates *e, struct estimates_view *v)
+{
+    struct arena *a = act->a;
+    v->on = e->any && recompute_is_on(&e->last, act->now_utc);
+    v->done = e->last.done;
+    v->total = e->last.total;
+    v->state = state_words(act, zone, e, v->on);
+    v->any = e->all.n >= ESTIMATE_SHOWN;
+    v->rests = v->relief = v->half_life = S("");
+    if (v->any) {
+        struct estimate_spread s = estimate_spread_of(&e->all);
+        v->tenth = points(a, "less than", s.tenth);
+        v->half = points(a, "more than", s.half);
+        v->nine_tenths = points(a, "more than", s.nine_tenths);
+    }
+    if (!e->has_pool)
+        return;
+    v->relief = relief_words(a, &e->pool);
+    v->half_life = half_life_words(a, &e->pool);
+    v->rests = arena_fmt(a, "What clients have in common rests on %lld complaints.",
+                         (long long)e->last.pooled);
+}
+
+static void background(struct app *app, struct id run)
+{
+    if (recompute_run(app->practice, run, &app->ending) != OK)
+        fprintf(stderr, "tonus: computing the outcomes of the practice stopped early\n");
+}
+
+static void begun(struct request *rq, struct write *w, enum rc rc)
+{
+    if (rc == CONFLICT)
+        request_redirect(rq, S("/practice/outcomes"));
+    else if (rc != OK)
+        app_fail(rq, rc);
+    else if (app_background(rq, background, w->act.made))
+        request_redirect(rq, S("/practice/outcomes"));
+    else
+        app_refuse(rq, 503);
+}
+
+static void recompute_post(struct request *rq)
+{
+    if (app_only_fields(rq, NULL, 0))
+        app_write(rq, recompute_begin, NULL, begun);
+}
+
+/* --- the page -------------------------------------------------------------------------------- */
+
 static bool all_read(struct request *rq, struct responder_list *ret, struct responder_view *v)
 {
     struct act act;
     struct practice_facts facts;
+    struct estimates estimates;
     if (!app_read(rq, &act))
         return false;
     enum rc rc = practice_facts(&act, &facts);
     if (rc == OK)
         rc = responders_see(&act, ret);
+    if (rc == OK)
+        rc = estimates_read(&act, act.now_utc - RESPONDER_DAYS * 86400, &estimates);
     v->frame = frame_of(rq, &act, S("Outcomes of the practice"), "practice");
     app_read_end(&act);
+    if (rc == OK)
+        estimates_fill(&act, facts.zone, &estimates, &v->estimates);
     if (rc == OK)
         v->since = day_human(act.a, facts.zone, act.now_utc - RESPONDER_DAYS * 86400);
     else
@@ -103,6 +218,9 @@ static void page_get(struct request *rq)
     if (!all_read(rq, &all, &v))
         return;
     page_fill(request_arena(rq), &all, &v);
+    v.estimates.ids = form_ids_of(rq);
+    if (v.estimates.on)
+        request_set(rq, S("Refresh"), LOOK_AGAIN_S);
     responder_page(request_out(rq), &v);
     request_answer(rq, 200);
 }
@@ -143,6 +261,7 @@ static void csv_get(struct request *rq)
 
 const struct route responder_routes[] = {
     {ROUTE_GET, "/practice/outcomes", ROLE_OWNER, page_get, 0},
+    {ROUTE_POST, "/practice/outcomes/recompute", ROLE_OWNER, recompute_post, 0},
     {ROUTE_GET, "/practice/outcomes.csv", ROLE_OWNER, csv_get, 0},
     {ROUTE_GET, NULL, 0, NULL, 0},
 };

@@ -125,7 +125,7 @@ const nothing = ['POST /sign-in', 'POST /sign-out', 'POST /setup', 'POST /client
   'POST /practice/rules/new', 'POST /practice/rules/:rule', 'POST /practice/rules/:rule/end', 'POST /practice/rules/shipped/:n',
   'POST /practice/rules/shipped/:n/drop',
   'POST /practice/rules/signoff', 'POST /practice', 'POST /practice/locations', 'POST /practice/consents',
-  'POST /practice/screening', 'POST /users/new', 'POST /users/:user', 'POST /users/:user/password',
+  'POST /practice/screening', 'POST /practice/outcomes/recompute', 'POST /users/new', 'POST /users/:user', 'POST /users/:user/password',
   'POST /users/:user/logins/end', 'POST /account/password', 'POST /account/logins/end'];
 
 test('every route that writes has a case', () => {

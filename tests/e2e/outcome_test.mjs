@@ -194,3 +194,60 @@ test('outcomes of the practice: for the owner, without names, no share of a few;
   assert.equal((await kim.get('/practice/outcomes')).status, 403);
   assert.equal((await kim.get('/practice/outcomes.csv')).status, 403);
 });
+
+/* --- the practice as a whole -------------------------------------------------------------------- */
+
+/* Resolves to the page once nothing is being computed any more. */
+async function computed() {
+  for (let i = 0; i < 200; i++) {
+    const answer = await mira.get('/practice/outcomes');
+    if (!answer.headers.refresh) return answer;
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+  throw new Error('it is computed for ever');
+}
+const compute = () => mira.fill('/practice/outcomes', '/practice/outcomes/recompute', {});
+const estimates = () => sql(site.data, 'SELECT hex(hash), benefit FROM estimate ORDER BY client, complaint').trim();
+
+/* So many clients with four sessions a week apart and what they did. */
+async function treatedClients(n) {
+  for (let i = 0; i < n; i++) {
+    const c = await complaint();
+    for (const week of [3, 2, 1, 0]) await visit(c.client, week * 7 + 1, 7, 4 - (i % 3));
+  }
+}
+
+test('too few complaints have no distribution; twenty have one, computed once', async () => {
+  await treatedClients(2);
+  assert.equal((await compute()).status, 303);
+  const few = shown((await computed()).text);
+  assert.match(few, /too few to say how they spread/);
+  assert.doesNotMatch(few, /The tenth with the least/);
+  await treatedClients(20);
+  await compute();
+  const page = shown((await computed()).text);
+  assert.match(page, /Half of the complaints more than -?[\d.]+ points/);
+  assert.match(page, /Half of it is gone after \d+ days, for most clients \d+ to \d+/);
+  assert.match(page, /rests on 2\d complaints/);
+  const before = estimates();
+  assert.ok(before.split('\n').length >= 22);
+  await compute();
+  await computed();
+  assert.equal(estimates(), before, 'the same scores give another result');
+});
+
+test('only the owner computes; a run under way is not begun twice; one that stopped is begun again', async () => {
+  const { text } = await mira.get('/practice/outcomes');
+  const desk = await colleague(site, mira, 'Dora', 'desk');
+  const form = [['csrf', /name="csrf" value="([^"]+)"/.exec((await desk.get('/')).text)[1]], ['key', randomUUID()]];
+  assert.equal((await desk.post('/practice/outcomes/recompute', form)).status, 403);
+  sql(site.data, `UPDATE recompute SET ended_utc = NULL, beat_utc = ${Math.floor(Date.now() / 1000)}`);
+  const was = sql(site.data, 'SELECT hex(run) FROM recompute');
+  const again = await mira.post('/practice/outcomes/recompute', fieldsOf(text, '/recompute'));
+  assert.equal(again.status, 303);
+  assert.equal(sql(site.data, 'SELECT hex(run) FROM recompute'), was);
+  sql(site.data, 'UPDATE recompute SET beat_utc = beat_utc - 1000');
+  assert.match(shown((await mira.get('/practice/outcomes')).text), /The last run stopped on/);
+  await compute();
+  assert.match(shown((await computed()).text), /Computed on/);
+});
