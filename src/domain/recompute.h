@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "base/id.h"
+#include "base/maybe.h"
 #include "base/str.h"
 
 enum { RECOMPUTE_STILL_S = 120 }; /* a run that gave no sign for so long has stopped */
