@@ -45,7 +45,7 @@ GEN_web := $(WORDS_WEB:%=$(G)/web/%_html.c) $(G)/web/asset_data.c
 GEN_domain := $(G)/domain/knowledge_data.c
 GEN := $(GEN_store) $(GEN_web) $(GEN_domain)
 
-.PHONY: all clean install help test check bench screens lint nightly fuzz FORCE
+.PHONY: all clean install help test check bench screens lint nightly campaign fuzz FORCE
 .SECONDARY:
 all: $(B)/tonus
 
@@ -150,6 +150,7 @@ help:
 	@echo 'make MODE=asan       the same with sanitizers (also tsan, cov)'
 	@echo 'make test            every test (./check installs what they need first)'
 	@echo 'make bench           measured ratios of one run'
+	@echo 'make campaign        the evidence engine on simulated clients (part of make nightly)'
 	@echo 'make screens         pictures of every page'
 	@echo 'make lint            places to look at: long, tangled or suspicious code'
 	@echo 'make install         prefix=$(prefix), DESTDIR='

@@ -27,6 +27,16 @@ build/fuzz/%: tests/fuzz/%_fuzz.c $(wildcard src/base/*.[ch]) $(FUZZED:%=src/htt
 
 fuzz: $(FUZZ)
 
+CAMPAIGN := $(patsubst tests/campaign/%.c,$(B)/campaign/%,$(filter-out %world.c,$(wildcard tests/campaign/*.c)))
+$(B)/campaign/%: tests/campaign/%.c $(wildcard tests/campaign/*world.c tests/campaign/*.h) $(ARCHIVES) $(B)/see/cli/.made
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(CFLAGS_ALL) -I$(B)/see/cli -I$(B)/seegen/cli -Itests -o $@ $< $(wildcard tests/campaign/*world.c) \
+	  $(ARCHIVES) $(LIBS)
+
+# The engine on simulated clients, beside the specification's figures; TONUS_SEED, TONUS_CLIENTS.
+campaign: $(CAMPAIGN)
+	TONUS_CLIENTS=$${TONUS_CLIENTS-4000} $(B)/campaign/sbc
+
 build/bench/chart_sql: tests/bench/chart_sql.c $(ARCHIVES) $(B)/see/cli/.made
 	@mkdir -p $(@D)
 	$(call say,cc)$(CC) $(CFLAGS_ALL) -I$(B)/see/cli -I$(B)/seegen/cli -o $@ $< $(ARCHIVES) $(LIBS)
