@@ -9,6 +9,7 @@ static const double MISSING = 0.1, EACH = 0.5;
 static const double HALF_FAST = 2, HALF_SLOW = 90, HALF_LASTING = 90;
 static const double HALF_FLARE = 3, HALF_RECOVERY = 21, FLARES = 1.0 / 45;
 static const double ABOVE_AT_FIRST = 1;
+static const double SD_A = 0.6, SD_G = 0.5, SPREAD_H = 0.4;
 enum { WEEK = 7, SOONEST = 5, LATEST = 28, WAIT_MOST = 2000 };
 
 struct inner {
@@ -25,10 +26,10 @@ static struct person person_draw(struct dice *d, const struct real_setting *s)
 {
     const struct ev_prior p = ev_prior_usual();
     return (struct person){.m = fmin(fmax(5.5 + 1.2 * dice_normal(d), 3.5), 8),
-                           .a = s->a,
+                           .a = s->a + (s->none ? 0 : SD_A * dice_normal(d)),
                            .c = s->c,
-                           .g = s->g,
-                           .h = s->h,
+                           .g = s->g + SD_G * dice_normal(d),
+                           .h = dice_lognormal(d, log(s->h), SPREAD_H),
                            .sigma = dice_lognormal(d, p.ls0, p.sls),
                            .fast = dice_lognormal(d, p.lf0, p.slf),
                            .slow = dice_lognormal(d, p.lw0, p.slw)};

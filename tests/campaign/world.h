@@ -56,6 +56,7 @@ void prior_life(struct dice *d, const struct prior_setting *s, struct life *ret)
  * the first day, 5 days or more after the last visit, with pain at the own mean or above, at the
  * latest after 28 days. */
 struct real_setting {
+    bool none; /* no effect at all: a is 0 for everyone */
     double a, c, h, g;
     double recovery; /* points that go by themselves */
     double diary;    /* scores asked for a day */
