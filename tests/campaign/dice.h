@@ -86,7 +86,7 @@ static inline double dice_normal(struct dice *d)
     return x * stretch;
 }
 
-/* Student's t with 5 degrees of freedom, scaled to variance 1. */
+/* Student's t with 5 degrees of freedom; its variance is 5/3. */
 static inline double dice_heavy(struct dice *d)
 {
     double top = dice_normal(d), square = 0;
@@ -94,7 +94,7 @@ static inline double dice_heavy(struct dice *d)
         double x = dice_normal(d);
         square += x * x;
     }
-    return top / sqrt(square / 5) * sqrt(3.0 / 5);
+    return top / sqrt(square / 5);
 }
 
 static inline double dice_lognormal(struct dice *d, double log_median, double spread)

@@ -9,8 +9,9 @@ static const double MISSING = 0.1, EACH = 0.5;
 static const double HALF_FAST = 2, HALF_SLOW = 90, HALF_LASTING = 90;
 static const double HALF_FLARE = 3, HALF_RECOVERY = 21, FLARES = 1.0 / 45;
 static const double ABOVE_AT_FIRST = 1;
-static const double SD_A = 0.6, SD_G = 0.5, SPREAD_H = 0.4;
-enum { WEEK = 7, SOONEST = 5, LATEST = 28, WAIT_MOST = 2000 };
+static const double SD_A = 0.6, SPREAD_H = 0.4, NARROWER = 0.5;
+static const double OFTEN = 0.1;
+enum { WEEK = 7, SOONEST = 4, LATEST = 28, BEFORE = 30, WAIT_MOST = 2000 };
 
 struct inner {
     double fast, slow, flare;
@@ -28,11 +29,11 @@ static struct person person_draw(struct dice *d, const struct real_setting *s)
     return (struct person){.m = fmin(fmax(5.5 + 1.2 * dice_normal(d), 3.5), 8),
                            .a = s->a + (s->none ? 0 : SD_A * dice_normal(d)),
                            .c = s->c,
-                           .g = s->g + SD_G * dice_normal(d),
+                           .g = s->g,
                            .h = dice_lognormal(d, log(s->h), SPREAD_H),
-                           .sigma = dice_lognormal(d, p.ls0, p.sls),
-                           .fast = dice_lognormal(d, p.lf0, p.slf),
-                           .slow = dice_lognormal(d, p.lw0, p.slw)};
+                           .sigma = dice_lognormal(d, p.ls0, NARROWER * p.sls),
+                           .fast = dice_lognormal(d, p.lf0, NARROWER * p.slf),
+                           .slow = dice_lognormal(d, p.lw0, NARROWER * p.slw)};
 }
 
 static void pass(struct dice *d, const struct person *w, double dt, struct inner *x)
@@ -56,7 +57,7 @@ static double pain(const struct person *w, const struct inner *x)
 static struct inner first_day(struct dice *d, const struct person *w)
 {
     struct inner x = {.fast = w->fast * dice_normal(d), .slow = w->slow * dice_normal(d)};
-    for (int i = 0; i < WAIT_MOST && pain(w, &x) < w->m + ABOVE_AT_FIRST; i++)
+    for (int i = 0; i < BEFORE || (i < WAIT_MOST && pain(w, &x) < w->m + ABOVE_AT_FIRST); i++)
         pass(d, w, 1, &x);
     return x;
 }
@@ -79,15 +80,17 @@ static void visit(struct dice *d, double t, struct inner *x, struct life *l)
     l->scored[l->n_sessions++] = l->n_scores;
 }
 
-static bool comes(const struct real_setting *s, const struct life *l, const struct inner *x,
-                  int day)
+/* Is this day one for a visit? */
+static bool comes(struct dice *d, const struct real_setting *s, const struct life *l,
+                  const struct inner *x, int day)
 {
     if (!l->n_sessions)
         return true;
     double since = day - l->sessions[l->n_sessions - 1].t;
     if (!s->triggered)
         return since >= WEEK;
-    return since >= LATEST || (since >= SOONEST && pain(&l->who, x) >= l->who.m);
+    double chance = OFTEN * exp2(pain(&l->who, x) - l->who.m);
+    return since >= LATEST || (since >= SOONEST && dice_hits(d, chance));
 }
 
 void real_life(struct dice *d, const struct real_setting *s, struct life *ret)
@@ -100,7 +103,7 @@ void real_life(struct dice *d, const struct real_setting *s, struct life *ret)
     for (int day = 0; ret->n_sessions < LIFE_SESSIONS; day++) {
         double within = dice_between(d, 0.2, 0.8), worse = day >= WORSE_FROM ? s->worse : 0;
         x.recovered = s->recovery * (1 - kept(HALF_RECOVERY, day)) - worse;
-        if (comes(s, ret, &x, day))
+        if (comes(d, s, ret, &x, day))
             visit(d, day, &x, ret);
         pass(d, &ret->who, within, &x);
         if (dice_hits(d, s->diary))

@@ -3,8 +3,7 @@
  * Read next: campaign/prior_world.c, campaign/real_world.c.
  *
  * Pain is on the standard scale, which is that of 0 to 10; times are days from the first event.
- *   source   evidence reference 3 and 7. What 7 leaves open was chosen here, before the rates were
- *            looked at, and stands beside each setting.
+ *   source   evidence reference 3 and 7; what they leave open stands beside each setting
  */
 #pragma once
 #include "campaign/dice.h"
@@ -48,13 +47,19 @@ void prior_life(struct dice *d, const struct prior_setting *s, struct life *ret)
 /* From the specification: shocks of the fast part are Student's t with 5 degrees of freedom, the
  * slow part has a half-life of 90 days, there are flares, the first visit is on a day with pain a
  * point or more above the own mean, whole scores, one in ten missing, 60 minutes a week, a diary
- * score is asked for at random times.
- * Not in it: own mean N(5.5, 1.2) within 3.5 and 8; sigma, omega_f and omega_s from the prior;
- * a flare once in 45 days, of 1 to 3 points, half of it gone after 3 days; relief of a session
- * differs by N(0, 0.5^2); the report effect is 0.5 where no other is named; natural recovery begins
- * with the first visit and half of it is done after 21 days. Who books when pain is high comes on
- * the first day, 5 days or more after the last visit, with pain at the own mean or above, at the
- * latest after 28 days. */
+ * score is asked for at random times; a differs between clients by N(0, 0.6^2) (section 6).
+ *
+ * Not in it: own mean N(5.5, 1.2^2) within 3.5 and 8; sigma, omega_f and omega_s have the prior's
+ * medians and half its spread; h differs by a lognormal of 0.4; relief of a session by N(0, 0.5^2); a
+ * flare once in 45 days, of 1 to 3 points, half of it gone after 3 days; natural recovery begins with
+ * the first visit and half of it is done after 21 days; the report effect where none is named is
+ * 0.75. Who books when pain is high comes, from the fourth day after the last visit on, with a chance
+ * of 0.1 a day, twice that for each point above the own mean, half for each below, at the latest
+ * after 28 days. a and c are such that B is the specification's.
+ *
+ * Spread, size of shocks, report effect and chance were chosen among eight combinations as the one
+ * that comes nearest to the specification's naive rules (which no engine enters) in all seven rows
+ * without an effect. They are not fitted to the engine's own rates. */
 struct real_setting {
     bool none; /* no effect at all: a is 0 for everyone */
     double a, c, h, g;
