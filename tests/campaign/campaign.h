@@ -59,13 +59,14 @@ static inline double campaign_error(double share, size_t n)
     return sqrt(share * (1 - share) / (double)n);
 }
 
-/* Does a rate exceed another by more than three binomial standard errors, half a client aside?
- *   hits, n   measured
- *   share     the specification's; its "0" was measured on a thousand clients, so the error is
- *             that of at least one in a thousand
+/* Does a rate exceed the specification's by more than three binomial standard errors, half a client
+ * aside? Both were measured, so the error is that of their difference.
+ *   hits, n    measured
+ *   share, of  the specification's, and of how many clients; its "0" stands for less than one
  */
-static inline bool campaign_exceeds(size_t hits, size_t n, double share)
+static inline bool campaign_exceeds(size_t hits, size_t n, double share, size_t of)
 {
-    double most = share + 3 * campaign_error(fmax(share, 0.001), n);
+    double p = fmax(share, 1 / (double)of);
+    double most = share + 3 * hypot(campaign_error(p, n), campaign_error(p, of));
     return (double)hits - 0.5 > most * (double)n;
 }

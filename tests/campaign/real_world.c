@@ -7,9 +7,9 @@
 static const double LN2 = 0.69314718055994530942;
 static const double MISSING = 0.1, EACH = 0.5;
 static const double HALF_FAST = 2, HALF_SLOW = 90, HALF_LASTING = 90;
-static const double HALF_FLARE = 3, HALF_RECOVERY = 21, FLARES = 1.0 / 45;
+static const double HALF_FLARE = 3, HALF_RECOVERY = 21, FLARES = 1.0 / 30;
 static const double ABOVE_AT_FIRST = 1;
-static const double SD_A = 0.6, SPREAD_H = 0.4, NARROWER = 0.5;
+static const double NARROWER = 0.25;
 static const double OFTEN = 0.1;
 enum { WEEK = 7, SOONEST = 4, LATEST = 28, BEFORE = 30, WAIT_MOST = 2000 };
 
@@ -27,10 +27,10 @@ static struct person person_draw(struct dice *d, const struct real_setting *s)
 {
     const struct ev_prior p = ev_prior_usual();
     return (struct person){.m = fmin(fmax(5.5 + 1.2 * dice_normal(d), 3.5), 8),
-                           .a = s->a + (s->none ? 0 : SD_A * dice_normal(d)),
+                           .a = s->a,
                            .c = s->c,
                            .g = s->g,
-                           .h = dice_lognormal(d, log(s->h), SPREAD_H),
+                           .h = s->h,
                            .sigma = dice_lognormal(d, p.ls0, NARROWER * p.sls),
                            .fast = dice_lognormal(d, p.lf0, NARROWER * p.slf),
                            .slow = dice_lognormal(d, p.lw0, NARROWER * p.slw)};
@@ -76,6 +76,7 @@ static void visit(struct dice *d, double t, struct inner *x, struct life *l)
     x->relief += w->a + EACH * dice_normal(d);
     x->lasting += w->c;
     l->sessions[l->n_sessions] = (struct ev_session){t, 60};
+    l->usual[l->n_sessions] = w->m + x->slow - x->recovered;
     score(d, l, t, SCORE_POST, pain(w, x) - w->g);
     l->scored[l->n_sessions++] = l->n_scores;
 }

@@ -52,11 +52,6 @@ double life_benefit(const struct person *p, const struct ev_series *s)
     return sum;
 }
 
-double life_normal(double z)
-{
-    return erfc(-z / sqrt(2)) / 2;
-}
-
 double life_score(const struct ev_scale *x, double pain)
 {
     if (isnan(x->low))

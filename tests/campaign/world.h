@@ -24,6 +24,7 @@ struct life {
     struct ev_score scores[LIFE_SCORES]; /* in order of time */
     size_t n_sessions, n_scores;
     size_t scored[LIFE_SESSIONS]; /* how many scores there were when this session was over */
+    double usual[LIFE_SESSIONS];  /* usual level without benefit; of the other world only */
     double now;
     double truth[EV_FUNCTIONALS]; /* at now; of the prior's world only */
 };
@@ -47,21 +48,21 @@ void prior_life(struct dice *d, const struct prior_setting *s, struct life *ret)
 /* From the specification: shocks of the fast part are Student's t with 5 degrees of freedom, the
  * slow part has a half-life of 90 days, there are flares, the first visit is on a day with pain a
  * point or more above the own mean, whole scores, one in ten missing, 60 minutes a week, a diary
- * score is asked for at random times; a differs between clients by N(0, 0.6^2) (section 6).
+ * score is asked for at random times. The effect is the same for everyone.
  *
  * Not in it: own mean N(5.5, 1.2^2) within 3.5 and 8; sigma, omega_f and omega_s have the prior's
- * medians and half its spread; h differs by a lognormal of 0.4; relief of a session by N(0, 0.5^2); a
- * flare once in 45 days, of 1 to 3 points, half of it gone after 3 days; natural recovery begins with
- * the first visit and half of it is done after 21 days; the report effect where none is named is
- * 0.75. Who books when pain is high comes, from the fourth day after the last visit on, with a chance
- * of 0.1 a day, twice that for each point above the own mean, half for each below, at the latest
- * after 28 days. a and c are such that B is the specification's.
+ * medians and a quarter of its spread; relief of a session differs by N(0, 0.5^2), of no effect too;
+ * the shocks' variance is not scaled to 1; a flare once in 30 days, of 1 to 3 points, half of it gone
+ * after 3 days; natural recovery begins with the first visit and half of it is done after 21 days;
+ * the report effect where none is named is 0.75. Who books when pain is high comes, from the fourth
+ * day after the last visit on, with a chance of 0.1 a day, twice that for each point above the own
+ * mean, half for each below, at the latest after 28 days. a and c are such that B is the
+ * specification's.
  *
- * Spread, size of shocks, report effect and chance were chosen among eight combinations as the one
- * that comes nearest to the specification's naive rules (which no engine enters) in all seven rows
- * without an effect. They are not fitted to the engine's own rates. */
+ * Spread, shocks, flares and report effect were chosen among 32 combinations as the one that comes
+ * nearest to the specification's naive rules, which no engine enters, in its seven rows without an
+ * effect; the chance so that B of those who book when pain is high is the specification's. */
 struct real_setting {
-    bool none; /* no effect at all: a is 0 for everyone */
     double a, c, h, g;
     double recovery; /* points that go by themselves */
     double diary;    /* scores asked for a day */
@@ -78,7 +79,6 @@ struct ev_series life_series(const struct life *l);
 struct ev_series life_after(const struct life *l, size_t sessions);
 /* B: mean points lower in the series' window because of its sessions. Times begin with 0. */
 double life_benefit(const struct person *p, const struct ev_series *s);
-double life_normal(double z); /* P(standard normal <= z) */
 /* The score that is given of such a pain. */
 double life_score(const struct ev_scale *x, double pain);
 void life_scored(struct life *l, double t, enum score_kind kind, double pain);
