@@ -374,7 +374,7 @@ static void model_null(struct campaign *c, struct ev_work *w)
     static const double factor[] = {3, 10, 20, 100}, wanted[] = {10.7, 2.2, .8, .05};
     static struct life l;
     const struct ev_prior p = ev_prior_usual();
-    const struct prior_setting world = {&p, true, LIFE_SESSIONS, NOT, 0, 0};
+    const struct prior_setting world = {&p, true, LIFE_SESSIONS, NOT, 0, 0, 0};
     size_t hits[COUNT(factor)] = {0}, alone = 0, n = 2 * (c->clients ? c->clients : CLIENTS);
     for (size_t i = 0; i < n; i++) {
         struct dice d = dice_new(c->seed, i);

@@ -102,8 +102,8 @@ void real_life(struct dice *d, const struct real_setting *s, struct life *ret)
     ret->n_sessions = ret->n_scores = 0;
     x = first_day(d, &ret->who);
     for (int day = 0; ret->n_sessions < LIFE_SESSIONS; day++) {
-        double within = dice_between(d, 0.2, 0.8), worse = day >= WORSE_FROM ? s->worse : 0;
-        x.recovered = s->recovery * (1 - kept(HALF_RECOVERY, day)) - worse;
+        double within = dice_between(d, 0.2, 0.8);
+        x.recovered = s->recovery * (1 - kept(HALF_RECOVERY, day));
         if (comes(d, s, ret, &x, day))
             visit(d, day, &x, ret);
         pass(d, &ret->who, within, &x);
