@@ -27,7 +27,7 @@ static double residual(const struct ev_question *q, struct ev_work *w, const str
     struct ev_question then = *q;
     struct ev_answer a;
     size_t sessions = 0;
-    while (sessions < s.n_sessions && s.sessions[sessions].t <= score->t)
+    while (sessions < s.n_sessions && s.sessions[sessions].t < score->t)
         sessions++;
     s.scores = all;
     s.n_scores = known;
