@@ -10,9 +10,9 @@ ON_PG := $(foreach d,$(B) build/asan,$(d)/unit/store_test $(d)/unit/practice_tes
   $(filter-out tests/browser/audit_test.mjs,$(wildcard tests/browser/*_test.mjs))
 PROVE := tests/with_pg prove --timer -e tests/run
 
-test: all units fuzz
+test: all units fuzz $(CAMPAIGN)
 	@$(MAKE) --no-print-directory MODE=asan units
-	$(PROVE) $(UNIT) $(UNITS_ASAN) $(SCRIPTS) $(ON_PG:%=pg/%)
+	$(PROVE) $(UNIT) $(UNITS_ASAN) $(CAMPAIGN) $(SCRIPTS) $(ON_PG:%=pg/%)
 
 FUZZ_CFLAGS := -std=c17 -O1 -g -D_GNU_SOURCE -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DBASE_FLOOR
 build/fuzz/mktpl: tests/fuzz/mktpl_fuzz.c $(wildcard tools/mktpl*) tools/common.h
@@ -33,9 +33,11 @@ $(B)/campaign/%: tests/campaign/%.c $(wildcard tests/campaign/*world.c tests/cam
 	$(call say,cc)$(CC) $(CFLAGS_ALL) -I$(B)/see/cli -I$(B)/seegen/cli -Itests -o $@ $< $(wildcard tests/campaign/*world.c) \
 	  $(ARCHIVES) $(LIBS)
 
-# The engine on simulated clients, beside the specification's figures; TONUS_SEED, TONUS_CLIENTS.
+# The engine on simulated clients, beside the specification's figures. ./check runs a few of them.
 campaign: $(CAMPAIGN)
 	TONUS_CLIENTS=$${TONUS_CLIENTS-4000} $(B)/campaign/sbc
+	TONUS_CLIENTS=$${TONUS_CLIENTS-600} $(B)/campaign/worsening
+	TONUS_CLIENTS=$${TONUS_CLIENTS-1000} $(B)/campaign/decisions
 
 build/bench/chart_sql: tests/bench/chart_sql.c $(ARCHIVES) $(B)/see/cli/.made
 	@mkdir -p $(@D)
@@ -68,6 +70,7 @@ nightly: all units fuzz
 	TONUS_FUZZ_S=600 TONUS_KILLS=1000 $(PROVE) tests/fuzz/*_test.sh tests/fault/*_test.mjs
 	TONUS=build/asan/tonus $(PROVE) $(UNITS_ASAN) tests/e2e/*_test.mjs
 	TONUS=build/tsan/tonus $(PROVE) $(UNITS_ASAN:build/asan/%=build/tsan/%) tests/e2e/*_test.mjs
+	@$(MAKE) --no-print-directory campaign
 
 # Places to look at, not a gate.
 lint:

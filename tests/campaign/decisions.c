@@ -12,7 +12,7 @@
 #include "campaign/world.h"
 #include "domain/engine.h"
 
-enum { CLIENTS = 25, NULL_LOOKS_FROM = 2, FIRST_LOOK = 3, AT = 8, SPECIFIED = 1000 };
+enum { CLIENTS = 15, NULL_LOOKS_FROM = 2, FIRST_LOOK = 3, AT = 8, SPECIFIED = 1000 };
 
 enum said {
     HELPING,
@@ -374,7 +374,7 @@ static void model_null(struct campaign *c, struct ev_work *w)
     static const double factor[] = {3, 10, 20, 100}, wanted[] = {10.7, 2.2, .8, .05};
     static struct life l;
     const struct ev_prior p = ev_prior_usual();
-    const struct prior_setting world = {&p, true, LIFE_SESSIONS, NOT, 0, 0, 0};
+    const struct prior_setting world = {&p, true, LIFE_SESSIONS, NOT, 0, 0};
     size_t hits[COUNT(factor)] = {0}, alone = 0, n = 2 * (c->clients ? c->clients : CLIENTS);
     for (size_t i = 0; i < n; i++) {
         struct dice d = dice_new(c->seed, i);

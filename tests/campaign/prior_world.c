@@ -174,7 +174,6 @@ void prior_life(struct dice *d, const struct prior_setting *s, struct life *ret)
             double begin = p->kap_fast * w.fast * kept(p->hl_fast, x.t);
             double report = plan.at[i].what == EV_SCORED_AFTER ? w.g : 0;
             double y = pain(&w, p, &x) + begin - report + w.sigma * dice_normal(d);
-            y += ret->n_sessions > WORSE_AFTER ? s->worse : 0;
             life_scored(ret, x.t, plan.at[i].kind, y);
         }
         if (ret->n_sessions && plan.at[i].what != EV_SCORED)

@@ -104,6 +104,7 @@ void real_life(struct dice *d, const struct real_setting *s, struct life *ret)
     for (int day = 0; ret->n_sessions < LIFE_SESSIONS; day++) {
         double within = dice_between(d, 0.2, 0.8);
         x.recovered = s->recovery * (1 - kept(HALF_RECOVERY, day));
+        x.recovered -= ret->n_sessions >= WORSE_AFTER ? s->worse : 0;
         if (comes(d, s, ret, &x, day))
             visit(d, day, &x, ret);
         pass(d, &ret->who, within, &x);

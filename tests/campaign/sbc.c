@@ -200,9 +200,9 @@ int main(void)
 {
     const struct ev_prior p = ev_prior_usual();
     const double any = (double)NAN;
-    const struct prior_setting plain = {&p, false, 0, any, any, any, 0};
-    const struct prior_setting whole = {&p, true, 0, any, any, any, 0};
-    const struct prior_setting low = {&p, true, 0, 2.5, 1, any, 0};
+    const struct prior_setting plain = {&p, false, 0, any, any, any};
+    const struct prior_setting whole = {&p, true, 0, any, any, any};
+    const struct prior_setting low = {&p, true, 0, 2.5, 1, any};
     const struct run all[] = {
         {"continuous scores, exact",
          plain,

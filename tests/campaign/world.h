@@ -40,9 +40,7 @@ struct prior_setting {
     bool whole;      /* scores are rounded and end at 0 and 10; else as they are, without ends */
     size_t sessions; /* 0: 1 to 14 */
     double m, a, c;  /* NAN: drawn */
-    double worse;    /* points that scores rise by after session WORSE_AFTER */
 };
-enum { WORSE_AFTER = 5 };
 void prior_life(struct dice *d, const struct prior_setting *s, struct life *ret);
 
 /* --- another world: shocks, flares and slow drift that the model does not have ------------------ */
@@ -69,7 +67,9 @@ struct real_setting {
     double recovery; /* points that go by themselves */
     double diary;    /* scores asked for a day */
     bool triggered;  /* books when pain is high */
+    double worse;    /* points that pain rises by after session WORSE_AFTER */
 };
+enum { WORSE_AFTER = 6 };
 void real_life(struct dice *d, const struct real_setting *s, struct life *ret);
 
 /* --- both ---------------------------------------------------------------------------------------- */

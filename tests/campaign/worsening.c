@@ -3,10 +3,11 @@
  * Must never: look further back than the program does.
  * Read next: evidence/alert.h, campaign/world.h.
  *
- * Clients of the prior's world with ten sessions, about 40 scores; the alert is asked for at each
- * visit from the fourth on, as a chart that is opened. Scores rise after the fifth visit and stay, and
- * count as found at a later visit. The specification asked after each score and looked at all of them.
- * The other world's flares are rises, so its rate is shown and nothing more.
+ * Clients of the prior's world with ten sessions, and of the other world, with its flares, with
+ * fourteen; about 40 scores each. The alert is asked for at each visit from the fourth on, as a chart
+ * that is opened. Pain rises after the sixth visit and stays, and is found at one of the later visits.
+ * The specification asked after each score and looked at all of them. Relief that fades is no
+ * worsening: with an effect the alert may not be more frequent.
  *   source   evidence reference 8 (worsening alert)
  */
 #include "campaign/campaign.h"
@@ -18,15 +19,18 @@ enum { CLIENTS = 5, SPECIFIED = 600, FIRST_LOOK = 4, SESSIONS = 10 };
 struct row {
     const char *name;
     bool other;    /* world */
+    double a, c;   /* of the other world */
     double worse;  /* points */
-    double wanted; /* per cent; NAN: not in it */
+    double wanted; /* per cent */
 };
 
 static const struct row rows[] = {
-    {"alert or drift without a rise", false, 0, 21},
-    {"a rise of 2.5 points is found", false, 2.5, 77},
-    {"a rise of 4 points is found", false, 4, 96},
-    {"alert where there are flares, no rise", true, 0, (double)NAN},
+    {"alert or drift without a rise", false, 0, 0, 0, 21},
+    {"a rise of 2.5 points is found", true, 0, 0, 2.5, 77},
+    {"a rise of 4 points is found", true, 0, 0, 4, 96},
+    {"alert without a rise, flares", true, 0, 0, 0, 21},
+    {"alert without a rise, flares, effect 2", true, 2.03, 0.07, 0, 21},
+    {"alert without a rise, flares, effect 3.7", true, 3.58, 0.16, 0, 21},
 };
 
 static bool alerted(const struct life *l, size_t from, struct ev_work *w)
@@ -50,10 +54,11 @@ static bool alerted(const struct life *l, size_t from, struct ev_work *w)
 
 static void live(struct dice *d, const struct row *r, struct life *ret)
 {
-    static const struct real_setting other = {.h = 4, .g = 0.75, .diary = 0.2};
+    const struct real_setting other = {
+        .a = r->a, .c = r->c, .h = 4, .g = 0.75, .diary = 0.2, .worse = r->worse};
     const struct ev_prior p = ev_prior_usual();
     const double any = (double)NAN;
-    const struct prior_setting usual = {&p, true, SESSIONS, any, any, any, r->worse};
+    const struct prior_setting usual = {&p, true, SESSIONS, any, any, any};
     if (r->other)
         real_life(d, &other, ret);
     else
@@ -74,7 +79,7 @@ static void row_run(struct campaign *c, const struct row *r, struct ev_work *w)
     snprintf(text, sizeof text,
              "worsening: %s: %.1f %% of %zu with %.0f scores (specification %.4g %%)", r->name,
              100.0 * (double)hits / (double)n, n, (double)scores / (double)n, r->wanted);
-    if (r->worse > 0 || r->other)
+    if (r->worse > 0)
         printf("# %s\n", text);
     else
         campaign_say(c, !campaign_exceeds(hits, n, r->wanted / 100, SPECIFIED), "false: %s", text);
