@@ -31,19 +31,18 @@ UPDATE observation SET void = 1 WHERE client = $1 AND id = $2 AND phase = 'diary
 -- in:   since_utc int, away_utc int
 -- out:  struct responder_row@responder(therapist id, who text, outcome int, many int, away int, n int)
 SELECT v.therapist, s.name AS who, v.outcome,
-       CAST(CASE WHEN (SELECT count(*) FROM visit w
-                        WHERE w.client = v.client AND w.complaint = v.complaint
-                          AND w.state = 'signed') >= 3 THEN 1 ELSE 0 END AS bigint) AS many,
+       CAST(CASE WHEN v.sessions >= 3 THEN 1 ELSE 0 END AS bigint) AS many,
        CAST(CASE WHEN v.started_utc < $2 AND k.closed_utc IS NULL THEN 1 ELSE 0 END
             AS bigint) AS away,
        count(*) AS n
-  FROM visit v JOIN staff s ON s.id = v.therapist
+  FROM (SELECT client, complaint, therapist, outcome, started_utc, signed_utc,
+               count(*) OVER (PARTITION BY client, complaint) AS sessions,
+               row_number() OVER (PARTITION BY client, complaint
+                                      ORDER BY started_utc DESC, id DESC) AS place
+          FROM visit WHERE state = 'signed') v
+  JOIN staff s ON s.id = v.therapist
   JOIN complaint k ON k.client = v.client AND k.n = v.complaint
- WHERE v.signed_utc IS NOT NULL AND v.signed_utc >= $1 AND v.state = 'signed'
-   AND NOT EXISTS (SELECT 1 FROM visit w
-                    WHERE w.client = v.client AND w.complaint = v.complaint AND w.state = 'signed'
-                      AND (w.started_utc > v.started_utc
-                           OR (w.started_utc = v.started_utc AND w.id > v.id)))
+ WHERE v.place = 1 AND v.signed_utc >= $1
  GROUP BY v.therapist, s.name, v.outcome, many, away
  ORDER BY s.name, v.therapist, v.outcome, many, away;
 

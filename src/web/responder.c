@@ -110,6 +110,8 @@ static struct str half_life_words(struct arena *a, const struct ev_pool *p)
 
 static struct str stage_words(struct arena *a, const struct recompute *r)
 {
+    if (str_eq(r->stage, S("pooling")) && !r->total)
+        return S("reading what was signed");
     if (str_eq(r->stage, S("pooling")))
         return arena_fmt(a, "what clients have in common, round %lld of %lld at most",
                          (long long)r->done + 1, (long long)r->total);
@@ -170,14 +172,41 @@ static void background(struct app *app, struct id run)
 
 static void begun(struct request *rq, struct write *w, enum rc rc)
 {
-    if (rc == CONFLICT)
-        request_redirect(rq, S("/practice/outcomes"));
+    bool runs = rc == CONFLICT || (rc == OK && app_background(rq, background, w->act.made));
+    if (runs)
+        request_redirect(rq, S("/practice/outcomes/computing"));
     else if (rc != OK)
         app_fail(rq, rc);
-    else if (app_background(rq, background, w->act.made))
-        request_redirect(rq, S("/practice/outcomes"));
     else
         app_refuse(rq, 503);
+}
+
+static void computing_get(struct request *rq)
+{
+    struct act act;
+    struct practice_facts facts;
+    struct estimates estimates;
+    struct responder_view v = {.any = false};
+    if (!app_read(rq, &act))
+        return;
+    enum rc rc = practice_facts(&act, &facts);
+    if (rc == OK)
+        rc = estimates_read(&act, act.now_utc, &estimates);
+    v.frame = frame_of(rq, &act, S("What sessions did"), "practice");
+    app_read_end(&act);
+    if (rc != OK) {
+        app_fail(rq, rc);
+        return;
+    }
+    estimates_fill(&act, facts.zone, &estimates, &v.estimates);
+    if (!v.estimates.on) {
+        request_redirect(rq, S("/practice/outcomes"));
+        return;
+    }
+    v.frame.narrow = true;
+    request_set(rq, S("Refresh"), LOOK_AGAIN_S);
+    computing_page(request_out(rq), &v);
+    request_answer(rq, 200);
 }
 
 static void recompute_post(struct request *rq)
@@ -219,8 +248,6 @@ static void page_get(struct request *rq)
         return;
     page_fill(request_arena(rq), &all, &v);
     v.estimates.ids = form_ids_of(rq);
-    if (v.estimates.on)
-        request_set(rq, S("Refresh"), LOOK_AGAIN_S);
     responder_page(request_out(rq), &v);
     request_answer(rq, 200);
 }
@@ -261,6 +288,7 @@ static void csv_get(struct request *rq)
 
 const struct route responder_routes[] = {
     {ROUTE_GET, "/practice/outcomes", ROLE_OWNER, page_get, 0},
+    {ROUTE_GET, "/practice/outcomes/computing", ROLE_OWNER, computing_get, 0},
     {ROUTE_POST, "/practice/outcomes/recompute", ROLE_OWNER, recompute_post, 0},
     {ROUTE_GET, "/practice/outcomes.csv", ROLE_OWNER, csv_get, 0},
     {ROUTE_GET, NULL, 0, NULL, 0},
