@@ -37,6 +37,7 @@ $(B)/campaign/%: tests/campaign/%.c $(wildcard tests/campaign/*world.c tests/cam
 campaign: $(CAMPAIGN)
 	TONUS_CLIENTS=$${TONUS_CLIENTS-4000} $(B)/campaign/sbc
 	TONUS_CLIENTS=$${TONUS_CLIENTS-600} $(B)/campaign/worsening
+	TONUS_CLIENTS=$${TONUS_CLIENTS-1000} $(B)/campaign/pool
 	TONUS_CLIENTS=$${TONUS_CLIENTS-1000} $(B)/campaign/decisions
 
 build/bench/chart_sql: tests/bench/chart_sql.c $(ARCHIVES) $(B)/see/cli/.made

@@ -14,6 +14,7 @@
 
 enum { CSV_ROOM = 64 * 1024 };
 static const double NORMAL_80 = 1.2816; /* four clients of five lie within so many sds */
+static const double NO_NEWS = 0.9;      /* as wide as that is mostly the general expectation */
 #define LOOK_AGAIN_S S("3")
 
 static struct str count(struct arena *a, int64_t n)
@@ -102,7 +103,10 @@ static struct str relief_words(struct arena *a, const struct ev_pool *p)
 
 static struct str half_life_words(struct arena *a, const struct ev_pool *p)
 {
+    const struct ev_prior usual = ev_prior_usual();
     size_t h = EV_POOL_HYPERS + HYPER_H;
+    if (p->sd[h] >= NO_NEWS * usual.slh)
+        return S("it cannot be told from these scores");
     double most = NORMAL_80 * p->sd[h];
     return arena_fmt(a, "%.0f days, for most clients %.0f to %.0f", exp(p->mean[h]),
                      exp(p->mean[h] - most), exp(p->mean[h] + most));

@@ -83,8 +83,10 @@ export async function sites() {
   const made = run('init', '--data', empty, '--name', 'New Practice', '--country', 'AU', '--zone',
     'Australia/Sydney', '--currency', 'AUD', '--owner', 'Mira Wren', '--email', 'mira@example.org',
     '--treats');
+  computingOf(empty);
   const [full_, empty_, fresh_] = [await serve(full), await serve(empty), await serve(fresh)];
   Object.assign(records, await handedOut(full_, records, passwords));
+  await computed(full_, passwords);
   return {
     records,
     full: Object.assign(full_, { accounts: Object.fromEntries(Object.entries(ROLES)
@@ -99,6 +101,20 @@ export async function sites() {
       }
     },
   };
+}
+
+/* As if the outcomes were being computed for a long time to come. */
+function computingOf(data) {
+  const now = Math.floor(Date.now() / 1000);
+  sql(data, `INSERT INTO recompute VALUES (1, randomblob(16), ${now}, ${now + 86400}, 'estimating',
+    7400, 20000, NULL, 0)`);
+}
+
+async function computed(site, passwords) {
+  const owner = await signedIn(site, ROLES.owner, passwords[ROLES.owner]);
+  await owner.fill('/practice/outcomes', '/practice/outcomes/recompute', {});
+  while ((await owner.get('/practice/outcomes/computing')).status === 200)
+    await new Promise((done) => { setTimeout(done, 100); });
 }
 
 /* A health history handed out: the page with the link for staff, and the link. */
@@ -255,6 +271,7 @@ export const pages = (r) => [
     await tab.locator('[name="zone"]').fill('Mars/Olympus');
   }, press('Save'))],
   ['outcomes', 'full owner', '/practice/outcomes'],
+  ['outcomes_computing', 'empty owner', '/practice/outcomes/computing'],
   ['outcomes_empty', 'empty owner', '/practice/outcomes'],
   ['home_owner', 'full owner', '/'],
   ['rules', 'full owner', '/practice/rules'],
