@@ -136,6 +136,7 @@ bool outcome_ask(struct arena *a, const struct outcome_facts *f, struct outcome 
     const struct instrument *x = f->instrument;
     size_t at;
     *ret = (struct outcome){.instrument = x,
+                            .unit = f->unit.n ? f->unit : S("points"),
                             .series = {.scale = scale_of(x), .now = days_of(f->now_utc)},
                             .target = target_of(f)};
     series_fill(a, f, &ret->series);

@@ -16,13 +16,15 @@ struct outcome_facts {
     struct maybe_real target;            /* on its own scale; none: the usual one */
     struct ev_known known;
     int64_t now_utc;
-    bool brief; /* without the curve and the alert */
+    bool brief;      /* without the curve and the alert */
+    struct str unit; /* of a difference: degrees; empty: points */
 };
 
 enum { OUTCOME_LOOKS = 48 };
 
 struct outcome {
     const struct instrument *instrument;
+    struct str unit; /* of a difference */
     struct ev_series series;
     struct ev_question question;
     struct ev_answer usual;

@@ -23,8 +23,8 @@ static struct str points_lower(struct arena *a, const struct outcome *o, const s
     const char *way = o->series.scale.sign > 0 ? middle >= 0 ? "lower" : "higher"
                       : middle >= 0            ? "higher"
                                                : "lower";
-    return arena_fmt(a, "about %.*s points %s (%.*s to %.*s)", STR_ARG(about), way, STR_ARG(low),
-                     STR_ARG(high));
+    return arena_fmt(a, "about %.*s %.*s %s (%.*s to %.*s)", STR_ARG(about), STR_ARG(o->unit), way,
+                     STR_ARG(low), STR_ARG(high));
 }
 
 /* A probability as people say it: never 0 or 100 percent. */
@@ -249,10 +249,10 @@ struct str outcome_said(int64_t bits)
     if (bits & OUTCOME_REVIEW)
         return S("Review the plan");
     if (bits & OUTCOME_HELPING)
-        return !cause                       ? S("Better since the sessions began")
+        return !cause                      ? S("Better since the sessions began")
                : bits & OUTCOME_WORTHWHILE ? S("Sessions are helping, by an amount that is worth "
-                                                "while")
-                                            : S("Sessions are helping");
+                                               "while")
+                                           : S("Sessions are helping");
     if (bits & OUTCOME_BETTER)
         return S("Clearly better than at the start, whatever the cause");
     return bits & OUTCOME_ENOUGH ? S("No verdict yet") : S("");

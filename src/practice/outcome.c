@@ -5,8 +5,10 @@
 #include "practice/outcome.h"
 
 #include "domain/check.h"
+#include "domain/range.h"
 #include "practice/audit.h"
 #include "practice/client.h"
+#include "practice/measuring.h"
 #include "store/sql_complaint.h"
 #include "store/sql_observation.h"
 #include "store/sql_outcome.h"
@@ -56,7 +58,8 @@ struct shared {
 };
 
 static bool outcome_read(struct act *act, const struct shared *s, const struct instrument *x,
-                         const struct observation_list *scores, struct outcome *ret)
+                         const struct observation_list *scores, struct str unit,
+                         struct outcome *ret)
 {
     const struct outcome_facts f = {.instrument = x,
                                     .scores = *scores,
@@ -64,7 +67,8 @@ static bool outcome_read(struct act *act, const struct shared *s, const struct i
                                     .target = target_of(&s->goals, x),
                                     .known = s->known,
                                     .now_utc = act->now_utc,
-                                    .brief = s->brief};
+                                    .brief = s->brief,
+                                    .unit = unit};
     return outcome_of(act->a, &f, ret);
 }
 
@@ -80,10 +84,26 @@ static enum rc others_read(struct act *act, struct id client, const struct share
         if (!x || !outcome_is_taken(x))
             continue;
         rc = scores_read(act, client, ret->complaint.n, x, &scores);
-        if (rc == OK && outcome_read(act, s, x, &scores, &ret->others[ret->n_others]))
+        if (rc == OK && outcome_read(act, s, x, &scores, S("points"), &ret->others[ret->n_others]))
             ret->n_others++;
     }
     return rc;
+}
+
+static enum rc ranges_read(struct act *act, struct id client, const struct shared *s,
+                           struct outcome_state *ret)
+{
+    struct measuring_list all;
+    struct range *ranges = ARENA_ARRAY(act->a, RANGES_MOST, struct range);
+    enum rc rc = measuring_read(act, client, &all);
+    if (rc != OK)
+        return rc;
+    size_t n = ranges_of(act->a, &all, ret->complaint.n, ranges);
+    for (size_t i = 0; i < n && ret->n_others < OTHER_OUTCOMES; i++)
+        if (outcome_read(act, s, &ranges[i].scale, &ranges[i].values, ranges[i].unit,
+                         &ret->others[ret->n_others]))
+            ret->n_others++;
+    return OK;
 }
 
 static enum rc besides_read(struct act *act, struct id client, int64_t complaint,
@@ -137,8 +157,10 @@ enum rc outcome_see(struct act *act, struct id client, int64_t complaint, struct
         rc = scores_read(act, client, complaint, pain, &ret->scores);
     if (rc != OK)
         return rc;
-    ret->has_main = outcome_read(act, &shared, pain, &ret->scores, &ret->main);
+    ret->has_main = outcome_read(act, &shared, pain, &ret->scores, S("points"), &ret->main);
     rc = others_read(act, client, &shared, ret);
+    if (rc == OK)
+        rc = ranges_read(act, client, &shared, ret);
     return rc == OK ? audit_saw(act, "outcome.see", client, client) : rc;
 }
 
@@ -174,7 +196,7 @@ enum rc outcome_keep(struct act *act, const struct visit *visit)
     enum rc rc = facts_read(act, visit->client, visit->complaint, s, &shared);
     if (rc == OK)
         rc = scores_read(act, visit->client, visit->complaint, pain, &s->scores);
-    if (rc != OK || !outcome_read(act, &shared, pain, &s->scores, &s->main))
+    if (rc != OK || !outcome_read(act, &shared, pain, &s->scores, S("points"), &s->main))
         return rc;
     return visit_outcome_put(act->tx, &(struct visit_outcome_put_in){visit->client, visit->id,
                                                                      outcome_days(&s->main),

@@ -106,7 +106,7 @@ static struct str half_life_words(struct arena *a, const struct ev_pool *p)
     const struct ev_prior usual = ev_prior_usual();
     size_t h = EV_POOL_HYPERS + HYPER_H;
     if (p->sd[h] >= NO_NEWS * usual.slh)
-        return S("it cannot be told from these scores");
+        return S("cannot be told from these scores");
     double most = NORMAL_80 * p->sd[h];
     return arena_fmt(a, "%.0f days, for most clients %.0f to %.0f", exp(p->mean[h]),
                      exp(p->mean[h] - most), exp(p->mean[h] + most));

@@ -34,7 +34,8 @@ static struct outcome outcome_made(struct str words)
     } whys[] = {{"half_life", WHY_HALF_LIFE}, {"lasting", WHY_LASTING}, {"relief", WHY_RELIEF},
                 {"no_diary", WHY_NO_DIARY},   {"recent", WHY_RECENT},   {"other", WHY_OTHER}};
     bool few = so(words, "few");
-    struct outcome o = {.instrument = instrument_find(S("nrs_now")), .target = 3};
+    struct outcome o = {
+        .instrument = instrument_find(S("nrs_now")), .unit = S("points"), .target = 3};
     o.series.scale = (struct ev_scale){1, 5, 1, 1, 0, 10};
     o.series.n_scores = few ? 3 : 20;
     o.series.n_sessions = so(words, "untreated") ? 0 : few ? 2 : 8;
@@ -106,9 +107,13 @@ static void test_because_is_never_said_where_it_must_not_be(void **state)
             struct outcome o = outcome_made(str_from(marks[i]));
             struct outcome_prompt prompts[OUTCOME_PROMPTS];
             bool enough = i < 2;
-            o.decisions = (struct ev_decisions){enough, enough && bits & 1, enough && bits & 2,
-                                                enough && bits & 4, enough && bits & 8,
-                                                enough && bits & 16, bits & 32};
+            o.decisions = (struct ev_decisions){enough,
+                                                enough && bits & 1,
+                                                enough && bits & 2,
+                                                enough && bits & 4,
+                                                enough && bits & 8,
+                                                enough && bits & 16,
+                                                bits & 32};
             size_t n = outcome_prompts(*state, &o, prompts);
             struct outcome_words w = outcome_words_of(*state, &o);
             for (size_t k = 0; k < n; k++)
