@@ -60,3 +60,19 @@ SELECT v.client, v.complaint, v.started_utc, c.given, c.family, c.preferred, c.p
                       AND (w.started_utc > v.started_utc
                            OR (w.started_utc = v.started_utc AND w.id > v.id)))
  ORDER BY v.started_utc DESC, v.client, v.complaint LIMIT $2;
+
+-- The same between two times, of complaints without a plan: who comes when pain is high.
+-- name: followup_unplanned :many
+-- in:   since_utc int, before_utc int, most int
+-- out:  followup_row(client id, complaint int, started_utc int, given text, family text, preferred text, phone text)
+SELECT v.client, v.complaint, v.started_utc, c.given, c.family, c.preferred, c.phone
+  FROM visit v JOIN client c ON c.id = v.client
+  JOIN complaint k ON k.client = v.client AND k.n = v.complaint
+ WHERE v.signed_utc IS NOT NULL AND v.signed_utc >= $1 AND v.started_utc >= $1 AND v.started_utc < $2
+   AND v.state = 'signed' AND k.closed_utc IS NULL AND c.archived_utc IS NULL
+   AND NOT EXISTS (SELECT 1 FROM plan p WHERE p.client = v.client AND p.complaint = v.complaint)
+   AND NOT EXISTS (SELECT 1 FROM visit w
+                    WHERE w.client = v.client AND w.complaint = v.complaint AND w.state = 'signed'
+                      AND (w.started_utc > v.started_utc
+                           OR (w.started_utc = v.started_utc AND w.id > v.id)))
+ ORDER BY v.started_utc DESC, v.client, v.complaint LIMIT $3;

@@ -6,7 +6,7 @@
 
 const char *const other_care_kinds[3] = {"medicine", "treatment", "other"};
 
-enum { HOUR_S = 3600, DAY_S = 86400 };
+enum { HOUR_S = 3600, DAY_S = 86400, WEEK = 7, FIRST_HOUR = 9, HOURS = 10 };
 
 bool other_care_stands(const struct other_care_list *all, struct date today)
 {
@@ -56,4 +56,31 @@ void followups_of(int64_t visit_utc, const struct zone *z, const struct diary_sc
         ret[i] = all[i];
         ret[i].state = state_of(&ret[i], scores, now_utc);
     }
+}
+
+/* The same for the same client, complaint and week; else as good as drawn. */
+static uint64_t drawn(struct id client, int64_t complaint, int64_t week)
+{
+    uint64_t x = (uint64_t)complaint * 1000003u + (uint64_t)week;
+    for (size_t i = 0; i < sizeof client.b; i++)
+        x = (x ^ client.b[i]) * 1099511628211u;
+    x ^= x >> 33;
+    x *= 0xff51afd7ed558ccdu;
+    return x ^ x >> 33;
+}
+
+bool followup_random(struct id client, int64_t complaint, int64_t visit_utc, const struct zone *z,
+                     const struct diary_score_list *scores, int64_t now_utc, struct followup *ret)
+{
+    int64_t visited = date_days(zone_local(z, visit_utc).date);
+    int64_t since = date_days(zone_local(z, now_utc).date) - visited - RANDOM_FIRST_DAYS;
+    if (since < 0 || since > RANDOM_LAST_DAYS - RANDOM_FIRST_DAYS)
+        return false;
+    uint64_t at = drawn(client, complaint, since / WEEK);
+    int64_t day = visited + RANDOM_FIRST_DAYS + since / WEEK * WEEK + (int64_t)(at % WEEK);
+    signed char hour = (signed char)(FIRST_HOUR + at / WEEK % HOURS);
+    int64_t from = zone_utc(z, (struct civil){.date = date_from_days(day), .hour = hour});
+    *ret = (struct followup){from, from + DAY_S / 2, "at a random time after", FOLLOWUP_LATER};
+    ret->state = state_of(ret, scores, now_utc);
+    return ret->state == FOLLOWUP_DUE;
 }

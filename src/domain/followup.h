@@ -48,3 +48,11 @@ struct followup {
  */
 void followups_of(int64_t visit_utc, const struct zone *z, const struct diary_score_list *scores,
                   int64_t now_utc, struct followup ret[FOLLOWUPS]);
+
+enum { RANDOM_FIRST_DAYS = 8, RANDOM_LAST_DAYS = 60 }; /* after the visit */
+/* For somebody who comes when pain is high: once a week at a time that nobody chooses, from the week
+ * after the visit on. The one whose day it is; false: none is.
+ *   source   evidence reference 9 (pain-triggered booking)
+ */
+bool followup_random(struct id client, int64_t complaint, int64_t visit_utc, const struct zone *z,
+                     const struct diary_score_list *scores, int64_t now_utc, struct followup *ret);

@@ -19,5 +19,6 @@ struct followup_due_list { /* soonest over first */
     struct followup_due *at;
     size_t n;
 };
-/* Those due now, of visits of the last eight days. To be shown: leaves a row in the audit chain. */
+/* Those due now, of visits of the last eight days; and at random times of the two months after one,
+ * of complaints without a plan. To be shown: leaves a row in the audit chain. */
 NODISCARD enum rc followups_due(struct act *act, struct followup_due_list *ret);

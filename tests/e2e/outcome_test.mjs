@@ -195,6 +195,20 @@ test('outcomes of the practice: for the owner, without names, no share of a few;
   assert.equal((await kim.get('/practice/outcomes.csv')).status, 403);
 });
 
+test('who comes without a plan is asked once a week at a random time', async () => {
+  const c = await complaint();
+  await visit(c.client, 7, 6, 4);
+  const asked = [];
+  for (let quarter = 0; quarter < 34; quarter++) {
+    sql(site.data, `UPDATE visit SET started_utc = started_utc - 21600, signed_utc = signed_utc - 21600
+      WHERE hex(client) = '${hex(c.client)}'`);
+    const { text } = await mira.get('/followups');
+    asked.push(text.includes(`/followups/${c.client}/1`) && /at a random time after/.test(text));
+  }
+  const many = asked.filter(Boolean).length;
+  assert.ok(many >= 1 && many <= 8, `${many} of 34 quarters of a day`);
+});
+
 test('range of motion is an outcome of its own, in degrees', async () => {
   const c = await complaint();
   for (const week of [3, 2, 1, 0]) await visit(c.client, week * 7 + 1, 6, 4);
