@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double SLACK = 0.5, ALERT_AT = 5, FAR = 3;
+#include "evidence/simple.h"
 
 static int by_time(const void *x, const void *y)
 {
@@ -45,13 +45,11 @@ static double residual(const struct ev_question *q, struct ev_work *w, const str
 
 static void take_in(struct ev_alert *a, double z, bool late)
 {
+    struct simple_alert next = simple_alert_next(a->sum, z);
     a->n++;
     a->worst = fmax(a->worst, z);
-    a->sum = fmax(0, a->sum + z - SLACK);
-    bool alert = a->sum >= ALERT_AT || z > FAR;
-    a->worsened = a->worsened || (alert && late);
-    if (a->sum >= ALERT_AT)
-        a->sum = 0;
+    a->sum = next.sum;
+    a->worsened = a->worsened || (late && (next.why & (SIMPLE_DRIFT | SIMPLE_FAR)));
 }
 
 struct ev_alert ev_alert_of(const struct ev_question *q, struct ev_work *w, struct ev_score *scores)
