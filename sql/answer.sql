@@ -27,6 +27,13 @@ ON CONFLICT (client, caution) DO UPDATE
 SELECT caution, yes, sites, at_utc, since_utc, yes_utc, times, asking FROM standing
  WHERE client = $1 ORDER BY caution;
 
+-- The log up to a time: what stood then.
+-- name: answer_until :many
+-- in:   client id, until_utc int
+-- out:  struct reply@gate(caution text, yes int, sites text, at_utc int, asking id)
+SELECT caution, yes, sites, at_utc, asking FROM answer
+ WHERE client = $1 AND at_utc <= $2 ORDER BY caution, at_utc, id;
+
 -- Every answer to one question, newest first.
 -- name: answer_of_caution :many
 -- in:   client id, caution text, most int

@@ -10,6 +10,8 @@ ON_PG := $(foreach d,$(B) build/asan,$(d)/unit/store_test $(d)/unit/practice_tes
   $(filter-out tests/browser/audit_test.mjs,$(wildcard tests/browser/*_test.mjs))
 PROVE := tests/with_pg prove --timer -e tests/run
 
+CAMPAIGN := $(patsubst tests/campaign/%.c,$(B)/campaign/%,$(filter-out %world.c,$(wildcard tests/campaign/*.c)))
+
 test: all units fuzz $(CAMPAIGN)
 	@$(MAKE) --no-print-directory MODE=asan units
 	$(PROVE) $(UNIT) $(UNITS_ASAN) $(CAMPAIGN) $(SCRIPTS) $(ON_PG:%=pg/%)
@@ -27,7 +29,6 @@ build/fuzz/%: tests/fuzz/%_fuzz.c $(wildcard src/base/*.[ch]) $(FUZZED:%=src/htt
 
 fuzz: $(FUZZ)
 
-CAMPAIGN := $(patsubst tests/campaign/%.c,$(B)/campaign/%,$(filter-out %world.c,$(wildcard tests/campaign/*.c)))
 $(B)/campaign/%: tests/campaign/%.c $(wildcard tests/campaign/*world.c tests/campaign/*.h) $(ARCHIVES) $(B)/see/cli/.made
 	@mkdir -p $(@D)
 	$(call say,cc)$(CC) $(CFLAGS_ALL) -I$(B)/see/cli -I$(B)/seegen/cli -Itests -o $@ $< $(wildcard tests/campaign/*world.c) \

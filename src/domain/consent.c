@@ -59,9 +59,10 @@ const struct consent *consent_at(const struct consent_list *all, enum consent_ki
     for (size_t i = 0; i < all->n; i++) {
         const struct consent *c = &all->at[i];
         bool guardian = str_eq(c->relation, S("guardian"));
-        if (consent_kind_of(c->kind) != kind || (minor && !guardian))
+        if (consent_kind_of(c->kind) != kind || c->at_utc > at_utc || (minor && !guardian))
             continue;
-        if (!minor && guardian && age_at(born, c->at_utc, zone) < ADULT_AGE)
+        /* Whoever signed for or as a minor: an adult signs anew. */
+        if (!minor && age_at(born, c->at_utc, zone) < ADULT_AGE)
             continue;
         /* The latest of its kind decides: an older one is not revived by withdrawing a newer. */
         return c->withdrawn_utc.has && c->withdrawn_utc.v <= at_utc ? NULL : c;

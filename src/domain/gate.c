@@ -29,6 +29,26 @@ static const struct answer *last_of(const struct answer_list *answers, const str
     return NULL;
 }
 
+struct answer_list answers_of(struct arena *a, const struct reply_list *log)
+{
+    struct answer_list all = {ARENA_ARRAY(a, log->n + 1, struct answer), 0};
+    for (size_t i = 0; i < log->n && !arena_failed(a); i++) {
+        const struct reply *r = &log->at[i];
+        bool first = i == 0 || !str_eq(r->caution, log->at[i - 1].caution);
+        struct answer *x = first ? &all.at[all.n++] : &all.at[all.n - 1];
+        bool same = !first && x->yes == r->yes;
+        *x = (struct answer){r->caution,
+                             r->yes,
+                             r->sites,
+                             r->at_utc,
+                             same ? x->since_utc : r->at_utc,
+                             r->yes ? some_int(r->at_utc) : x->yes_utc,
+                             x->times + 1,
+                             r->asking};
+    }
+    return all;
+}
+
 int64_t answers_count(const struct answer_list *answers)
 {
     int64_t n = 0;
@@ -44,6 +64,11 @@ bool caution_asks_for_news(const struct caution *row)
     return filed && filed->action == ACTION_NOTE && filed->enforcement == ENFORCE_LIMITS;
 }
 
+bool caution_is_event(const struct caution *row)
+{
+    return str_contains(str_from(row->short_text), S("since last time"));
+}
+
 int64_t answers_news(const struct rule_list *rules, const struct answer_list *answers)
 {
     for (size_t i = 0; i < rules->n; i++) {
@@ -52,6 +77,13 @@ int64_t answers_news(const struct rule_list *rules, const struct answer_list *an
             return last->yes_utc.v;
     }
     return NEWS_NEVER;
+}
+
+/* Given while the yes before it stood for its day. */
+static bool is_early_no(const struct caution *row, const struct answer *last)
+{
+    return row->blocks == BLOCKS_VISIT && !last->yes && last->yes_utc.has &&
+           last->at_utc <= last->yes_utc.v + EACH_VISIT_S;
 }
 
 bool answer_is_due(const struct caution *row, const struct answer *last, int64_t news_utc,
@@ -64,6 +96,8 @@ bool answer_is_due(const struct caution *row, const struct answer *last, int64_t
         return true;
     if (row->asked_of == ASKED_CLIENT && last->at_utc < news_utc - EACH_VISIT_S)
         return true;
+    if (is_early_no(row, last) && at_utc > last->yes_utc.v + EACH_VISIT_S)
+        return true;
     return last->at_utc < at_utc - (days ? days * 86400 : EACH_VISIT_S);
 }
 
@@ -72,6 +106,7 @@ bool answer_is_due(const struct caution *row, const struct answer *last, int64_t
 /* Why a row applies. */
 struct said {
     struct str sites;
+    bool yes;
     int64_t since_utc, last_utc; /* as in struct flag */
 };
 
@@ -100,21 +135,20 @@ static bool outlives_no(const struct gate_facts *f, const struct caution *row,
                            (row->action == ACTION_CRISIS && !has_note(f, row, yes_utc.v)));
 }
 
-/* "Operation since last time": each yes is another one. */
-static bool is_event(const struct caution *row)
-{
-    return str_contains(str_from(row->short_text), S("since last time"));
-}
-
 static bool answer_says(const struct gate_facts *f, const struct caution *row,
                         const struct caution *asked, struct said *ret)
 {
     const struct answer *last = last_of(&f->answers, asked);
-    if (!last || !(last->yes || outlives_no(f, row, last->yes_utc)))
+    if (!last)
         return false;
-    bool run = last->yes && !is_event(asked);
+    if (!last->yes && !outlives_no(f, row, last->yes_utc))
+        return false;
+    ret->yes = last->yes;
     ret->last_utc = last->yes ? last->at_utc : last->yes_utc.v;
-    ret->since_utc = run ? last->since_utc : ret->last_utc;
+    ret->since_utc = last->yes ? last->since_utc : ret->last_utc;
+    int64_t news = answers_news(&f->rules, &f->answers);
+    if (caution_is_event(asked) && news > ret->since_utc)
+        ret->since_utc = news;
     ret->sites = row->scope == SCOPE_SITE ? last->sites : S("");
     return true;
 }
@@ -130,12 +164,18 @@ static bool reading_is_high(const struct gate_facts *f, const struct caution_rea
     return false;
 }
 
+static bool is_item(const struct item_reply *x, const struct caution *row)
+{
+    return x->item == row->derived_limit &&
+           str_eq(x->instrument, str_from(row->derived_instrument));
+}
+
 static bool item_says(const struct gate_facts *f, const struct caution *row, struct said *ret)
 {
     for (size_t i = 0; i < f->items.n; i++) {
         const struct item_reply *x = &f->items.at[i];
-        if (!str_eq(x->instrument, str_from(row->derived_instrument)) ||
-            x->item != row->derived_limit || !(x->value > 0 || outlives_no(f, row, x->above_utc)))
+        bool says = x->value > 0 || outlives_no(f, row, x->above_utc);
+        if (!is_item(x, row) || !says)
             continue;
         ret->since_utc = ret->last_utc = x->above_utc.v;
         return true;
@@ -163,13 +203,15 @@ static bool is_before(const struct clearance *x, const struct clearance *y)
     return x->at_utc < y->at_utc;
 }
 
-/* The newest for what was said: an older one is not revived when it ends or is withdrawn. */
+/* The newest for what was said, by a day after the visit: an older one is not revived when it ends or
+ * is withdrawn. */
 static const struct clearance *newest_of(const struct gate_facts *f, const struct flag *flag)
 {
     const struct clearance *newest = NULL;
     for (size_t i = 0; i < f->clearances.n; i++) {
         const struct clearance *c = &f->clearances.at[i];
-        bool its = str_eq(c->caution, str_from(flag->row->id)) && c->at_utc >= flag->since_utc;
+        bool its = str_eq(c->caution, str_from(flag->row->id)) && c->at_utc >= flag->since_utc &&
+                   c->at_utc <= f->at_utc + EACH_VISIT_S;
         if (its && (!newest || is_before(newest, c)))
             newest = c;
     }
@@ -180,7 +222,8 @@ static const struct clearance *clearance_of(const struct gate_facts *f, const st
 {
     struct date until;
     const struct clearance *c = newest_of(f, flag);
-    bool holds = c && !c->withdrawn_utc.has && date_parse(c->until_day, &until) &&
+    bool withdrawn = c && c->withdrawn_utc.has && c->withdrawn_utc.v <= f->at_utc + EACH_VISIT_S;
+    bool holds = c && !withdrawn && date_parse(c->until_day, &until) &&
                  date_cmp(f->day, until) <= 0;
     return holds ? c : NULL;
 }
@@ -211,8 +254,11 @@ static bool flag_make(const struct gate_facts *f, const struct caution *row, str
     struct said said = {.sites = S("")};
     if (!row_says(f, row, &said))
         return false;
-    *ret = (struct flag){
-        .row = row, .sites = said.sites, .since_utc = said.since_utc, .last_utc = said.last_utc};
+    *ret = (struct flag){.row = row,
+                         .sites = said.sites,
+                         .yes = said.yes,
+                         .since_utc = said.since_utc,
+                         .last_utc = said.last_utc};
     ret->clearance = clearance_of(f, ret);
     ret->state = state_of(f, ret);
     return true;

@@ -91,7 +91,7 @@ struct gate_facts {
     struct date born; /* year 0: not known */
     struct date day;  /* of the visit, where the practice is */
     bool consented;   /* a valid consent to treatment stands on that day */
-    int64_t at_utc;   /* when the visit was begun here */
+    int64_t at_utc;   /* of the visit, or when it was begun here if that is later */
 };
 
 enum flag_state {
@@ -108,8 +108,9 @@ struct flag {
     const struct caution *row;
     enum flag_state state;
     struct str sites;
+    bool yes; /* the last answer is; false: another reason, or a no since */
     const struct clearance *clearance; /* FLAG_CLEARED: that stands */
-    int64_t since_utc; /* answered yes since then; an event: the last one; 0: not from an answer */
+    int64_t since_utc; /* answered yes since then; an event: the last news; 0: not from an answer */
     int64_t last_utc;  /* the last such yes; 0 likewise */
 };
 
@@ -133,6 +134,22 @@ struct gate {
     bool no_consent, no_birth_date;
     bool crisis;
 };
+
+/* One answer as the log has it. */
+struct reply {
+    struct str caution;
+    int64_t yes;
+    struct str sites;
+    int64_t at_utc;
+    struct id asking;
+};
+
+struct reply_list { /* by caution, each in order of time */
+    struct reply *at;
+    size_t n;
+};
+/* What stood after them. */
+struct answer_list answers_of(struct arena *a, const struct reply_list *log);
 
 /* How many answers there are: a form that saw fewer has grown old. */
 int64_t answers_count(const struct answer_list *answers);
@@ -173,11 +190,14 @@ void gate_sheet_check(struct arena *a, const struct gate *g, const struct rule_l
 /* When the client last said that something is new; NEWS_NEVER. */
 int64_t answers_news(const struct rule_list *rules, const struct answer_list *answers);
 /* Must it be asked anew for a visit that begins then? After news the client is asked everything
- * that was answered more than a day before them.
+ * that was answered more than a day before them. A no that was given while a yes stood for its day
+ * lifts nothing, and is asked again after it.
  *   last   NULL: never asked
  */
 bool answer_is_due(const struct caution *row, const struct answer *last, int64_t news_utc,
                    int64_t at_utc);
+/* Does the row's short form ask for something else than its question, for events since last time? */
+bool caution_is_event(const struct caution *row);
 /* Does the row ask whether anything is new? */
 bool caution_asks_for_news(const struct caution *row);
 /* What was said, in words that name no illness: the question's short form, or what the client told

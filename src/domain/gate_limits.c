@@ -2,6 +2,7 @@
  * Must never: let a block do by another name what is banned.
  * Read next: domain/gate.h.
  */
+#include "base/fold.h"
 #include "domain/gate.h"
 
 bool technique_is_under(const struct technique *t, const char *code)
@@ -96,6 +97,7 @@ static const struct guise {
     {"abdominal", "all", {"abdomen_upper", "abdomen_lower"}, NULL, 2},
     {"neck_mobilisation", "joint_mobilisation", {"neck_back", "throat", "occiput"}, NULL, 0},
     {"deep", "all", {NULL}, "deep", 0},
+    {"deep", "all", {NULL}, NULL, 4},
 };
 
 enum { GUISES = sizeof guises / sizeof guises[0] };
@@ -167,16 +169,32 @@ static bool is_on_side(const struct region *r, struct str side)
            (r->side == SIDE_LEFT) == str_eq(side, S("left"));
 }
 
-size_t block_regions(const struct block *b, const struct region *ret[BLOCK_REGIONS_MAX])
+static bool is_in_muscle(const struct block *b, const struct region *r)
 {
     const struct muscle *m = muscle_find(b->muscle);
+    return m && is_among(m->lies_in, r->base) && is_on_side(r, b->side);
+}
+
+/* Where a technique works whatever place is written beside it: the neck's joints are moved from the
+ * head and from the shoulders. */
+static bool is_in_technique(const struct block *b, const struct region *r)
+{
+    for (size_t i = 0; i < GUISES; i++)
+        if (technique_is_under(technique_find(b->technique), guises[i].code) &&
+            is_among(guises[i].regions, r->base))
+            return true;
+    return false;
+}
+
+size_t block_regions(const struct block *b, const struct region *ret[BLOCK_REGIONS_MAX])
+{
     const struct region *only = region_find(b->region);
     size_t n = 0;
-    if (only)
-        ret[n++] = only;
-    for (size_t i = 0; m && i < region_count; i++)
-        if (is_among(m->lies_in, region_all[i].base) && is_on_side(&region_all[i], b->side))
-            ret[n++] = &region_all[i];
+    for (size_t i = 0; i < region_count; i++) {
+        const struct region *r = &region_all[i];
+        if (r == only || is_in_muscle(b, r) || is_in_technique(b, r))
+            ret[n++] = r;
+    }
     return n;
 }
 
@@ -285,6 +303,7 @@ void gate_sheet_check(struct arena *a, const struct gate *g, const struct rule_l
         block_check(&(struct checking){a, g, rules, f, &s->blocks[i]});
     if (g->crisis)
         fault_add(f, S(""), "Write first what was done after self-harm was spoken of.");
-    if (is_news(g) && (!s->note.news.n || str_eq(s->note.news, S("Nothing new"))))
+    struct str news = fold_text(a, s->note.news);
+    if (is_news(g) && (!news.n || str_eq(news, S("nothing new"))))
         fault_add(f, S("news"), "The client said that something is new: say what it is.");
 }

@@ -15,7 +15,8 @@ enum { ANSWERS_MOST = 50 };
 
 struct str caution_wording(const struct caution *row, bool again)
 {
-    bool is_short = again && row->reask_days == REASK_EACH_VISIT && *row->short_text;
+    bool is_short = again && row->reask_days == REASK_EACH_VISIT && *row->short_text &&
+                    !caution_is_event(row);
     return str_from(is_short ? row->short_text : row->question);
 }
 
@@ -65,11 +66,45 @@ static bool asking_check(struct act *act, const struct keeping *k)
     return act->faults->n == 0;
 }
 
+bool asked_adds(const struct answer_list *now, const struct asked *x)
+{
+    for (size_t i = 0; i < now->n; i++)
+        if (str_eq(now->at[i].caution, x->caution))
+            return x->yes && !now->at[i].yes;
+    return x->yes;
+}
+
+static const struct answer *now_of(const struct keeping *keeping, const struct asked *x)
+{
+    for (size_t i = 0; i < keeping->now.n; i++)
+        if (str_eq(keeping->now.at[i].caution, x->caution))
+            return &keeping->now.at[i];
+    return NULL;
+}
+
+/* Of an old page a yes counts that does not move places which stand by now. */
+static bool counts(const struct keeping *keeping, const struct asked *x)
+{
+    return !keeping->stale || asked_adds(&keeping->now, x) || (x->yes && !x->sites.n);
+}
+
+/* Places that were marked since an old page was opened stay. */
+static struct str sites_of(const struct keeping *keeping, const struct caution *row,
+                           const struct asked *x)
+{
+    const struct answer *now = keeping->stale ? now_of(keeping, x) : NULL;
+    if (!x->yes || row->scope != SCOPE_SITE)
+        return S("");
+    if (now && now->yes)
+        return now->sites;
+    return x->sites.p ? x->sites : S("");
+}
+
 static enum rc answer_keep(struct act *act, const struct keeping *keeping, const struct asked *x)
 {
     const struct asking *k = keeping->asking;
     const struct caution *row = question_of(keeping, x);
-    struct str hash, sites = x->yes && row->scope == SCOPE_SITE && x->sites.p ? x->sites : S("");
+    struct str hash, sites = sites_of(keeping, row, x);
     enum rc rc = wording_keep(act, caution_wording(row, k->again), &hash);
     struct answer_put_in put = {k->client, x->caution, act->now_utc, id_new(),
                                 k->id,     x->yes,     sites,        hash};
@@ -83,19 +118,6 @@ static enum rc answer_keep(struct act *act, const struct keeping *keeping, const
         rc = standing_put(act->tx, &now);
     bool crisis = x->yes && row->action == ACTION_CRISIS && row->enforcement == ENFORCE_LIMITS;
     return rc == OK && crisis ? crisis_alert_raise(act, k->client, row) : rc;
-}
-
-bool asked_adds(const struct answer_list *now, const struct asked *x)
-{
-    for (size_t i = 0; i < now->n; i++)
-        if (str_eq(now->at[i].caution, x->caution))
-            return x->yes && !now->at[i].yes;
-    return x->yes;
-}
-
-static bool counts(const struct keeping *keeping, const struct asked *x)
-{
-    return !keeping->stale || asked_adds(&keeping->now, x);
 }
 
 /* A page that was opened before the last answers must not write over them: of its answers only

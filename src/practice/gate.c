@@ -15,6 +15,21 @@
 
 enum { REFUSALS_MOST = 20, CAUTIONS_MAX = 4096 };
 
+/* What is said more than a day after a visit says nothing of it. */
+static enum rc answers_read(struct act *act, struct id client, int64_t at_utc,
+                            const struct standing_by_client_in *standing, struct answer_list *ret)
+{
+    struct reply_list log;
+    struct answer_until_in in = {client, at_utc + EACH_VISIT_S};
+    enum rc rc = standing_by_client(act->tx, act->a, standing, ret);
+    if (rc != OK || in.until_utc >= act->now_utc)
+        return rc;
+    rc = answer_until(act->tx, act->a, &in, &log);
+    if (rc == OK)
+        *ret = answers_of(act->a, &log);
+    return rc;
+}
+
 static enum rc facts_read(struct act *act, struct id client, struct gate_whole *w)
 {
     struct standing_by_client_in answers = {client};
@@ -29,7 +44,7 @@ static enum rc facts_read(struct act *act, struct id client, struct gate_whole *
     if (rc == OK)
         rc = consent_all(act, client, &w->consents);
     if (rc == OK)
-        rc = standing_by_client(act->tx, act->a, &answers, &w->facts.answers);
+        rc = answers_read(act, client, w->facts.at_utc, &answers, &w->facts.answers);
     if (rc == OK)
         rc = clearance_by_client(act->tx, act->a, &clearances, &w->facts.clearances);
     if (rc == OK)

@@ -221,7 +221,7 @@ static struct str *client_field(struct client *c, struct str name)
     return NULL;
 }
 
-/* What was not written stays as the practice has it. */
+/* What the practice has stays: the form asks only for what is missing, and may be older. */
 static enum rc client_write(struct act *act, const struct intake_answer_cmd *c, struct id id)
 {
     struct client_save s = {0};
@@ -230,8 +230,7 @@ static enum rc client_write(struct act *act, const struct intake_answer_cmd *c, 
     for (size_t i = 0; rc == OK && i < c->n_written; i++) {
         struct str *field = client_field(&s.client, c->written[i].field);
         struct str value = str_trim(c->written[i].value);
-        bool known_age = field == &s.client.born && field->n; /* it decides who may consent */
-        if (!field || !value.n || known_age || str_eq(*field, value))
+        if (!field || !value.n || field->n)
             continue;
         *field = value;
         any = true;

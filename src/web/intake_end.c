@@ -27,7 +27,8 @@ static void where_show(struct request *rq, unsigned status)
         app_refuse(rq, 404);
         return;
     }
-    if (!intake_said(&w, &i, row)) {
+    const struct answer *said = intake_said(&w, &i, row);
+    if (!said || !said->yes) {
         intake_go_on(rq, false);
         return;
     }

@@ -15,7 +15,7 @@ enum { SITE_ROWS = 3, SITES_MAX = 200, WHERE_MAX = 8192 };
 
 bool where_is_open(const struct flag *x)
 {
-    return x->row->scope == SCOPE_SITE && !x->sites.n;
+    return x->yes && x->row->scope == SCOPE_SITE && !x->sites.n;
 }
 
 const struct caution *where_row_of(struct request *rq, const struct rule_list *rules)

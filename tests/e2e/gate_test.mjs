@@ -504,3 +504,70 @@ test('of three readings of blood pressure the last counts', async () => {
   assert.match(faults(high.text), /Very high blood pressure measured here/);
   assert.equal((await sign(path, read('190 160 150'))).status, 303);
 });
+
+/* --- what was said and signed at other times --------------------------------------------------- */
+
+test('an operation of the past weeks is asked for in full, and its limits stand', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  await startVisit(mira, client);
+  const { text } = await mira.get(`/clients/${client}/start?complaint=1`);
+  assert.doesNotMatch(text, /Operation since last time/);
+  sql(site.data, `UPDATE standing SET at_utc = at_utc - 200000 WHERE hex(client) = upper('${hex(client)}')`);
+  assert.match(shown((await mira.get(`/clients/${client}/start?complaint=1`)).text),
+    /Have you had any operation in the past 12 weeks\?/);
+});
+
+test('a consent that was signed after the visit does not cover it', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { sign } = visitsOf(mira), path = await startVisit(mira, client);
+  await withdrawConsent(client);
+  const who = `hex(client) = upper('${hex(client)}')`;
+  sql(site.data, `UPDATE visit SET entered_utc = entered_utc - 3600, started_utc = started_utc - 3600 WHERE ${who};
+    UPDATE consent SET at_utc = at_utc - 7200, withdrawn_utc = at_utc - 5400 WHERE ${who};
+    UPDATE standing SET at_utc = at_utc - 7200, since_utc = since_utc - 7200 WHERE ${who}`);
+  await signConsent(mira, client);
+  const refused = await sign(path, {});
+  assert.equal(refused.status, 422);
+  assert.match(faults(refused.text), /no valid consent/);
+});
+
+test('what is told days after a visit says nothing of it, but a second yes does not hide the first', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { sign } = visitsOf(mira), path = await startVisit(mira, client);
+  const back = (days) => {
+    older(client, days);
+    olderAnswers(client, days);
+    sql(site.data, `UPDATE standing SET yes_utc = yes_utc - ${days * 86400} WHERE hex(client) = upper('${hex(client)}')`);
+  };
+  back(4);
+  for (const yes of [true, false]) await reply(client, 'rf_stroke', yes);
+  await reply(client, 're_migraine_now', true);
+  assert.equal((await sign(path, { held: '1', 'b0.pressure': '3', 'b0.depth': 'middle' })).status, 303);
+
+  const other = await addClient(mira);
+  await addComplaint(mira, other);
+  const second = await startVisit(mira, other);
+  for (const yes of [true, false]) await reply(other, 'rf_stroke', yes);
+  older(other, 4);
+  olderAnswers(other, 4);
+  for (const yes of [true, false]) await reply(other, 'rf_stroke', yes);
+  const refused = await sign(second, { held: '1' });
+  assert.equal(refused.status, 422);
+  assert.match(faults(refused.text), /No treatment: Sudden face droop/);
+});
+
+test('a yes on a stale page is written down, though it is yes already', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  await startVisit(mira, client);
+  const { text } = await mira.get(`/clients/${client}/start?complaint=1`);
+  const late = (extra) => mira.post(`/clients/${client}/visits`, mira.edit(fieldsOf(text, '/visits'),
+    { key: randomUUID(), asked: 're_anticoagulant', yes: 're_anticoagulant', some: '1', ...extra }));
+  await reply(client, 're_anticoagulant', true);
+  await late();
+  assert.equal(sql(site.data, `SELECT count(*) FROM answer WHERE caution = 're_anticoagulant' AND yes = 1
+    AND hex(client) = upper('${hex(client)}')`).trim(), '2');
+});

@@ -342,3 +342,29 @@ test('places that staff have marked are neither shown on the phone nor changed f
   await browser.post(`/intake/where/${n}`, [...machinery, ['map.where', 'calf_l'], ['do', 'keep']]);
   assert.equal(standing(client, 'loc_lump'), '1|heel_l');
 });
+
+test('what was ticked by mistake and unticked asks for no place', async () => {
+  const client = await addClient(mira);
+  const { browser } = await opened(client);
+  const { n, text } = await pageOf(browser, 're_surgery');
+  const fields = fieldsOf(text, `/intake/${n}`);
+  const ticked = await browser.post(`/intake/${n}`, browser.edit(fields, { yes: 're_surgery', some: '1' }));
+  assert.match(ticked.headers.location, /where/);
+  const again = fieldsOf((await browser.get(`/intake/${n}`)).text, `/intake/${n}`).filter(([name]) => name !== 'yes');
+  const unticked = await browser.post(`/intake/${n}`, browser.edit(again, { none: '1' }));
+  assert.equal(unticked.status, 303);
+  assert.doesNotMatch(unticked.headers.location, /where/);
+  assert.doesNotMatch((await browser.get('/intake')).headers.location, /where/);
+});
+
+test('what the practice has written down meanwhile is not overwritten', async () => {
+  const client = await addClient(mira, { gp: '' });
+  const { browser } = await opened(client);
+  const { text } = await browser.get('/intake/11');
+  assert.match(text, /name="gp"/);
+  sql(site.data, `UPDATE client SET gp = 'Dr Right' WHERE hex(id) = upper('${client.replaceAll('-', '')}')`);
+  const sent = await browser.post('/intake/11', browser.edit(fieldsOf(text, '/intake/11'),
+    { gp: 'Dr Wrong', none: '1' }));
+  assert.ok([303, 422].includes(sent.status));
+  assert.equal(sql(site.data, `SELECT gp FROM client WHERE hex(id) = upper('${client.replaceAll('-', '')}')`).trim(), 'Dr Right');
+});

@@ -356,21 +356,78 @@ static void test_clearance_of_its_run(void **state)
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
 }
 
-/* Each operation is cleared by itself. */
+/* An operation is asked for in the whole question's words. The same one stays cleared; news since the
+ * letter may be another. */
 static void test_clearance_of_an_event(void **state)
 {
     struct arena *a = *state;
     struct client_facts c = healthy(a);
+    assert_true(caution_is_event(caution_find(S("re_surgery"))));
+    assert_false(caution_is_event(caution_find(S("re_concussion"))));
     answer_add(&c, "re_surgery", true, NOW - 10 * DAY, "calf_l");
     clearance_give(a, &c, "re_surgery", "2026-01-01");
     c.f.clearances.at[0].at_utc = NOW - 9 * DAY;
-    struct gate g = gate_judge(a, &c.f);
-    const struct flag *flag = flag_of(&g, "re_surgery");
-    assert_true(flag && flag->state == FLAG_CLEARED);
     answer_add(&c, "re_surgery", true, NOW - 60, "calf_l");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+    answer_add(&c, "re_anything_new", true, NOW - 60, "");
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
     c.f.clearances.at[0].at_utc = NOW - 60;
     assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+}
+
+/* What came more than a day after a visit neither clears it nor closes it. */
+static void test_clearance_after_the_visit(void **state)
+{
+    struct arena *a = *state;
+    struct client_facts c = healthy(a);
+    answer_add(&c, "ab_seizure", true, NOW - 60, "");
+    clearance_give(a, &c, "ab_seizure", "2026-01-01");
+    c.f.clearances.at[0].at_utc = NOW + DAY;
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+    c.f.clearances.at[0].at_utc = NOW + DAY + 1;
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+    c.f.clearances.at[0].at_utc = NOW - 30;
+    c.f.clearances.at[0].withdrawn_utc = some_int(NOW + DAY + 1);
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+    c.f.clearances.at[0].withdrawn_utc = some_int(NOW + DAY);
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_CLEARANCE);
+}
+
+/* A no while the yes stood for its day lifts nothing: it is asked again after the day. */
+static void test_an_early_no_is_asked_again(void **state)
+{
+    struct arena *a = *state;
+    struct client_facts c = healthy(a);
+    answer_add(&c, "rf_stroke", true, NOW - 25 * 3600, "");
+    answer_add(&c, "rf_stroke", false, NOW - 16 * 3600, "");
+    struct gate g = gate_judge(a, &c.f);
+    assert_int_equal(g.verdict, GATE_ASK);
+    assert_int_equal(g.due.n, 1);
+    answer_add(&c, "rf_stroke", false, NOW - 60, "");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+    answer_add(&c, "re_steroid", true, NOW - 25 * 3600, "");
+    answer_add(&c, "re_steroid", false, NOW - 16 * 3600, "");
+    assert_int_equal(gate_judge(a, &c.f).verdict, GATE_OPEN);
+}
+
+/* The log, folded: the last answer, since when it is the same, and the last yes. */
+static void test_answers_of_a_log(void **state)
+{
+    struct arena *a = *state;
+    struct reply log[] = {{S("ab_fever"), 1, S(""), 10, ID_NONE},
+                          {S("ab_fever"), 0, S(""), 20, ID_NONE},
+                          {S("ab_fever"), 0, S(""), 30, ID_NONE},
+                          {S("loc_lump"), 1, S("calf_l"), 15, ID_NONE}};
+    struct answer_list all = answers_of(a, &(struct reply_list){log, 4});
+    assert_int_equal(all.n, 2);
+    assert_true(!all.at[0].yes && all.at[0].since_utc == 20 && all.at[0].at_utc == 30);
+    assert_true(all.at[0].yes_utc.has && all.at[0].yes_utc.v == 10 && all.at[0].times == 3);
+    assert_true(all.at[1].yes && all.at[1].yes_utc.v == 15);
+    assert_str(all.at[1].sites, S("calf_l"));
+    struct arena *small = arena_new(16);
+    (void)answers_of(small, &(struct reply_list){log, 4});
+    assert_true(arena_failed(small));
+    arena_free(small);
 }
 
 /* The newest decides, in whatever order they come. */
@@ -666,6 +723,9 @@ static const struct {
     {"re_postpartum", "shoulder_front_l", "petrissage", "middle", 2, NULL},
     {"re_neck_instability", "neck_back_l", "joint_mobilisation", "", 2, "b0.technique"},
     {"re_neck_instability", "neck_back_l", "petrissage", "", 2, NULL},
+    {"re_neck_instability", "jaw_l", "neck_mobilisation", "", 1, "b0.technique"},
+    {"re_neck_instability", "calf_l", "joint_mobilisation", "", 2, NULL},
+    {"re_migraine_now", "calf_l", "petrissage", "", 4, "b0.technique"},
     {"re_migraine_now", "calf_l", "petrissage", "deep", 2, "b0.technique"},
     {"re_migraine_now", "calf_l", "petrissage", "middle", 2, NULL},
 };
@@ -822,6 +882,7 @@ static void test_news(void **state)
     answer_add(&c, "re_anything_new", true, NOW - 60, "");
     news_says(a, &c, "", 1);
     news_says(a, &c, "Nothing new", 1);
+    news_says(a, &c, "nothing new", 1);
     news_says(a, &c, "A fall on Monday", 0);
     struct caution row = own_rule();
     struct answer yes = {S("own_x"), 1, S(""), NOW - 60, NOW - 60, some_int(NOW - 60), 1, ID_NONE};
@@ -871,6 +932,9 @@ int main(void)
         UNIT(test_later_no_lifts_the_rest),
         UNIT(test_clearance_of_its_run),
         UNIT(test_clearance_of_an_event),
+        UNIT(test_clearance_after_the_visit),
+        UNIT(test_an_early_no_is_asked_again),
+        UNIT(test_answers_of_a_log),
         UNIT(test_older_clearance_is_not_revived),
         UNIT(test_derived_row_that_stops),
         UNIT(test_clearance_lowers_the_cap),
