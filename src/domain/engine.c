@@ -18,14 +18,19 @@ enum ev_variant engine_variant(void)
     return EV_PORTABLE;
 }
 
-struct ev_work *engine_work(struct arena *a, size_t events)
+bool engine_work_fit(struct arena *a, struct ev_work *w, size_t events)
 {
-    struct ev_work *w = ARENA_NEW(a, struct ev_work);
     struct ev_event *e = ARENA_ARRAY(a, events + 1, struct ev_event);
     struct ev_step *s = ARENA_ARRAY(a, events + 1, struct ev_step);
     if (arena_failed(a))
-        return NULL;
+        return false;
     w->events = e;
     w->steps = s;
-    return w;
+    return true;
+}
+
+struct ev_work *engine_work(struct arena *a, size_t events)
+{
+    struct ev_work *w = ARENA_NEW(a, struct ev_work);
+    return !arena_failed(a) && engine_work_fit(a, w, events) ? w : NULL;
 }

@@ -103,10 +103,11 @@ static void looks_fill(struct arena *a, struct ev_series *s, struct outcome *ret
 static bool run(struct arena *a, const struct outcome_facts *f, struct outcome *o)
 {
     struct ev_prior *usual = ARENA_NEW(a, struct ev_prior);
-    struct ev_work *w = engine_work(a, o->series.n_scores + o->series.n_sessions + OUTCOME_LOOKS);
+    size_t events = o->series.n_scores + o->series.n_sessions + OUTCOME_LOOKS;
+    struct ev_work *w = f->work ? f->work : engine_work(a, events);
     struct ev_prior doubtful = ev_prior_sceptical();
     struct ev_answer sceptical;
-    if (!w)
+    if (!w || !engine_work_fit(a, w, events))
         return false;
     *usual = ev_prior_usual();
     o->question.prior = usual;

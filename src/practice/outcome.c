@@ -55,6 +55,7 @@ struct shared {
     struct goal_list goals;
     struct ev_known known;
     bool brief;
+    struct ev_work *work;
 };
 
 static bool outcome_read(struct act *act, const struct shared *s, const struct instrument *x,
@@ -68,7 +69,8 @@ static bool outcome_read(struct act *act, const struct shared *s, const struct i
                                     .known = s->known,
                                     .now_utc = act->now_utc,
                                     .brief = s->brief,
-                                    .unit = unit};
+                                    .unit = unit,
+                                    .work = s->work};
     return outcome_of(act->a, &f, ret);
 }
 
@@ -157,6 +159,9 @@ enum rc outcome_see(struct act *act, struct id client, int64_t complaint, struct
         rc = scores_read(act, client, complaint, pain, &ret->scores);
     if (rc != OK)
         return rc;
+    shared.work = engine_work(act->a, 0);
+    if (!shared.work)
+        return BUSY;
     ret->has_main = outcome_read(act, &shared, pain, &ret->scores, S("points"), &ret->main);
     rc = others_read(act, client, &shared, ret);
     if (rc == OK)
