@@ -34,20 +34,34 @@ static bool is_of(const struct series *s, const struct measuring *m)
            str_eq(m->finding.measure, str_from(s->measure->id));
 }
 
+/* The values in order of time; ret NULL: only how many there are. */
+static size_t values_put(const struct measuring_list *all, const struct series *s,
+                         struct observation *ret)
+{
+    size_t n = 0;
+    for (size_t i = all->n; i-- > 0;)
+        for (int after = 0; after < 2 && is_of(s, &all->at[i]); after++) {
+            const struct maybe_real *v = value_of(&all->at[i].finding, s->side, after);
+            if (v->has && ret)
+                ret[n] = (struct observation){.complaint = s->complaint,
+                                              .kind = str_from(s->measure->id),
+                                              .at_utc = all->at[i].at_utc,
+                                              .phase = after ? S("after") : S("before"),
+                                              .value = v->v};
+            n += v->has;
+        }
+    return n;
+}
+
 static struct observation_list values_of(struct arena *a, const struct measuring_list *all,
                                          const struct series *s)
 {
-    struct observation_list list = {ARENA_ARRAY(a, 2 * all->n + 1, struct observation), 0};
-    for (size_t i = all->n; i-- > 0 && !arena_failed(a);)
-        for (int after = 0; after < 2 && is_of(s, &all->at[i]); after++) {
-            const struct maybe_real *v = value_of(&all->at[i].finding, s->side, after);
-            if (v->has)
-                list.at[list.n++] = (struct observation){.complaint = s->complaint,
-                                                         .kind = str_from(s->measure->id),
-                                                         .at_utc = all->at[i].at_utc,
-                                                         .phase = after ? S("after") : S("before"),
-                                                         .value = v->v};
-        }
+    struct observation_list list = {NULL, values_put(all, s, NULL)};
+    if (list.n < RANGE_VALUES)
+        return (struct observation_list){NULL, 0};
+    list.at = ARENA_ARRAY(a, list.n, struct observation);
+    if (!arena_failed(a))
+        (void)values_put(all, s, list.at);
     return list;
 }
 
@@ -107,7 +121,7 @@ size_t ranges_of(struct arena *a, const struct measuring_list *all, int64_t comp
         if (!is_taken(s.measure) || kinds[i / 2]->finding.target.n)
             continue;
         struct observation_list values = values_of(a, all, &s);
-        if (values.n < RANGE_VALUES)
+        if (!values.n || arena_failed(a))
             continue;
         ret[n++] = (struct range){scale_of(a, &s, &values), unit_of(s.measure), values};
     }
