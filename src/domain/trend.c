@@ -139,20 +139,44 @@ struct trend_list trends_of(struct arena *a, const struct trend_facts *facts, in
 
 /* --- signs ----------------------------------------------------------------------------------- */
 
+/* What both visits can tell: where one of them lacks the other side, neither is judged by it. */
+static void judge_alike(struct finding *a, struct finding *b, enum side side)
+{
+    struct maybe_real *x = side == SIDE_LEFT ? &a->before_right : &a->before_left;
+    struct maybe_real *y = side == SIDE_LEFT ? &b->before_right : &b->before_left;
+    if (side != SIDE_NONE && x->has != y->has)
+        x->has = y->has = false;
+}
+
 static void sign_count(const struct finding *first, const struct finding *last, enum side side,
                        struct trend_signs *ret)
 {
-    const struct maybe_real *from = sign_value(first, side), *to = sign_value(last, side);
-    if (!from->has || !to->has)
-        return;
+    struct finding a = *first, b = *last;
+    judge_alike(&a, &b, side);
     const struct measure *m = measure_find(first->measure);
-    struct change c = change_measured(m, from->v, to->v);
-    bool was = sign_deficit(first, side) != DEFICIT_NONE;
-    bool is = sign_deficit(last, side) != DEFICIT_NONE;
+    struct change c = change_measured(m, sign_value(&a, side)->v, sign_value(&b, side)->v);
+    bool was = sign_deficit(&a, side) != DEFICIT_NONE;
+    bool is = sign_deficit(&b, side) != DEFICIT_NONE;
     ret->measured++;
-    ret->first += was;
+    ret->first += sign_deficit(first, side) != DEFICIT_NONE;
     ret->gone += was && !is && c.beyond_error;
     ret->fresh += !was && is && c.beyond_error;
+}
+
+/* Of the same measure and target, the first visit at which that side was measured and the last. */
+static void side_count(const struct measuring_list *all, const struct finding *like, enum side side,
+                       struct trend_signs *ret)
+{
+    const struct finding *first = NULL, *last = NULL;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct finding *f = &all->at[i].finding;
+        if (!is_of(f, like) || !sign_value(f, side)->has)
+            continue;
+        last = last ? last : f;
+        first = f;
+    }
+    if (first != last)
+        sign_count(first, last, side, ret);
 }
 
 struct trend_signs trend_signs_of(const struct measuring_list *all)
@@ -161,15 +185,14 @@ struct trend_signs trend_signs_of(const struct measuring_list *all)
     const struct measuring *kinds[KINDS_MAX];
     size_t n = measuring_kinds(all, kinds, KINDS_MAX);
     for (size_t i = 0; i < n; i++) {
-        const struct finding *last = &kinds[i]->finding;
-        const struct measure *m = measure_find(last->measure);
-        const struct measuring *first = measuring_first(all, last->measure, last->target);
-        if (!m || !first || first == kinds[i])
+        const struct finding *like = &kinds[i]->finding;
+        const struct measure *m = measure_find(like->measure);
+        if (!m)
             continue;
         if (!m->paired)
-            sign_count(&first->finding, last, SIDE_NONE, &s);
+            side_count(all, like, SIDE_NONE, &s);
         for (enum side side = SIDE_LEFT; m->paired && side <= SIDE_RIGHT; side++)
-            sign_count(&first->finding, last, side, &s);
+            side_count(all, like, side, &s);
     }
     return s;
 }

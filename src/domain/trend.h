@@ -59,7 +59,8 @@ struct trend_list trends_of(struct arena *a, const struct trend_facts *facts, in
 /* An answer that is itself about change, and is not compared with another. */
 bool trend_is_rating(const struct trend *t);
 
-/* Signs of shortness, weakness or tenderness, of every side that was measured at two visits. */
+/* Signs of shortness, weakness or tenderness, of every side that was measured at two visits. A sign
+ * that showed by the other side is neither gone nor fresh unless both sides were measured both times. */
 struct trend_signs {
     int measured;
     int first; /* present at the first visit */
