@@ -31,6 +31,7 @@ bool engine_work_fit(struct arena *a, struct ev_work *w, size_t events)
 
 struct ev_work *engine_work(struct arena *a, size_t events)
 {
-    struct ev_work *w = ARENA_NEW(a, struct ev_work);
+    /* An array of one: arena_alloc cannot fail quietly on what is larger than its scratch block. */
+    struct ev_work *w = ARENA_ARRAY(a, 1, struct ev_work);
     return !arena_failed(a) && engine_work_fit(a, w, events) ? w : NULL;
 }
