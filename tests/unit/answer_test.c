@@ -76,14 +76,20 @@ static void shuffle(struct made *m, struct dice *d)
     }
 }
 
+static void some_fill(struct made *m, struct dice *d)
+{
+    made_fill(m, d, 1 + dice_next(d, 40), dice_next(d, 12));
+}
+
 /* Seed 2026, for each of the changes. */
-static void unchanged_by(struct arena *a, void (*change)(struct made *, struct dice *))
+static void unchanged_by(struct arena *a, void (*fill)(struct made *, struct dice *),
+                         void (*change)(struct made *, struct dice *))
 {
     struct ev_work *w = work(a);
     struct made *m = ARENA_NEW(a, struct made), *changed = ARENA_NEW(a, struct made);
     struct dice d = {2026};
     for (int round = 0; round < ROUNDS; round++) {
-        made_fill(m, &d, 1 + dice_next(&d, 40), dice_next(&d, 12));
+        fill(m, &d);
         made_copy(changed, m);
         change(changed, &d);
         struct ev_answer before = answered(w, &m->series), after = answered(w, &changed->series);
@@ -95,22 +101,33 @@ static void unchanged_by(struct arena *a, void (*change)(struct made *, struct d
 
 static void test_origin_of_time(void **state)
 {
-    unchanged_by(*state, shift);
+    unchanged_by(*state, some_fill, shift);
 }
 
 static void test_unit_of_scores(void **state)
 {
-    unchanged_by(*state, unit_change);
+    unchanged_by(*state, some_fill, unit_change);
 }
 
 static void test_mirrored_scale(void **state)
 {
-    unchanged_by(*state, mirror);
+    unchanged_by(*state, some_fill, mirror);
+}
+
+/* Many of them at one time, some at the ends of the scale, where each score is matched in turn. */
+static void ties_fill(struct made *m, struct dice *d)
+{
+    made_fill(m, d, 20 + dice_next(d, 20), dice_next(d, 8));
+    for (size_t i = 0; i < m->series.n_scores; i++)
+        m->scores[i].t = floor(m->scores[i].t / 25) * 25;
+    for (size_t i = 0; i < m->series.n_sessions; i++)
+        m->sessions[i].t = floor(m->sessions[i].t / 25) * 25;
 }
 
 static void test_order_of_input(void **state)
 {
-    unchanged_by(*state, shuffle);
+    unchanged_by(*state, some_fill, shuffle);
+    unchanged_by(*state, ties_fill, shuffle);
 }
 
 /* Whole answers, accurate ones among them. Seed 8. */

@@ -126,8 +126,8 @@ static void test_score_right_after(void **state)
     struct ev_work *w = work(*state);
     struct ev_prior p = ev_prior_usual();
     struct ev_event e[] = {{.what = EV_TREATED, .dose = 1}, {.what = EV_SCORED_AFTER, .y = 2}};
-    double s2 = score_var(&p) + 1.0 / 12 + p.sa * p.sa + p.sg * p.sg +
-                p.sig_sess * p.sig_sess + p.sc * p.sc;
+    double s2 = score_var(&p) + 1.0 / 12 + p.sa * p.sa + p.sg * p.sg + p.sig_sess * p.sig_sess +
+                p.sc * p.sc;
     double off = 2 - (p.m0 + 1.5 - p.a0 - p.c0 - p.g0);
     struct ev_filter f = ev_filter_of(e, 2, 1, &p, &at_once, w->steps);
     node_lay(&w->batch);
@@ -186,6 +186,34 @@ static void test_a_look_changes_nothing(void **state)
             for (int k = 0; k < EV_FUNCTIONALS; k++)
                 assert_near(with->batch.mean[k][i], w->batch.mean[k][i], 1e-9);
         }
+    }
+}
+
+/* What is said of a look in the middle is what one more score there would be judged by: the two
+ * likelihoods differ by its density. Seed 13; no score is taken as at a bound. */
+static void test_a_look_foretells_a_score(void **state)
+{
+    struct ev_work *w = work(*state);
+    struct made *m = ARENA_NEW(*state, struct made);
+    struct ev_prior p = ev_prior_usual();
+    struct dice d = {13};
+    const double look = 50.03125, y = 7;
+    for (int round = 0; round < 20; round++) {
+        made_fill(m, &d, 5 + dice_next(&d, 30), dice_next(&d, 9));
+        m->series.scale.low = m->series.scale.high = (double)NAN;
+        m->series.looks = &look;
+        m->series.n_looks = 1;
+        struct ev_filter f = filter_of(m, &p, NULL, w);
+        node_lay(&w->batch);
+        ev_filter_run(engine_variant(), &f, &w->batch);
+        double s2 = w->batch.look_var[0][0] + exp(2 * p.ls0) + 1.0 / 12;
+        double off = y - w->batch.look_mean[0][0], before = w->batch.loglik[0];
+        m->series.n_looks = 0;
+        m->scores[m->series.n_scores++] = (struct ev_score){look, SCORE_DIARY, y};
+        f = filter_of(m, &p, NULL, w);
+        ev_filter_run(engine_variant(), &f, &w->batch);
+        assert_near(w->batch.loglik[0] - before, -off * off / s2 / 2 - log(2 * acos(-1) * s2) / 2,
+                    1e-9);
     }
 }
 
@@ -255,6 +283,7 @@ int main(void)
                                        UNIT(test_one_score),
                                        UNIT(test_score_right_after),
                                        UNIT(test_a_look_changes_nothing),
+                                       UNIT(test_a_look_foretells_a_score),
                                        UNIT(test_lasting),
                                        UNIT(test_every_width_is_portable)};
     return cmocka_run_group_tests_name("filter", tests, NULL, NULL);

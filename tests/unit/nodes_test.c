@@ -114,6 +114,8 @@ static void test_mode_is_the_top(void **state)
         double t0, top;
         made_fill(m, &d, 10 + dice_next(&d, 40), dice_next(&d, 12));
         struct laid l = laid_of(*state, &m->series, false);
+        for (int k = 0; k < HYPERS; k++) /* never vaguer than 1/0.8 of the prior */
+            assert_true(l.mode.cov[k][k] <= 1 / 0.8 + 1e-9);
         size_t n = ev_events(&m->series, true, l.w->events, &t0);
         struct ev_filter f = ev_filter_of(l.w->events, n, 1, &p, NULL, l.w->steps);
         struct ev_batch *b = &l.w->batch;

@@ -185,9 +185,10 @@ static void test_interval(void **state)
     static const struct {
         int64_t days;
         const char *words;
-    } cases[] = {{1, "every day"},      {2, "every 2 days"},     {7, "every week"},
-                 {8, "every 8 days"},   {10, "every 10 days"},   {14, "every 2 weeks"},
-                 {28, "every 4 weeks"}, {364, "every 52 weeks"}, {366, "every 366 days"}};
+    } cases[] = {{1, "every day"},       {2, "every 2 days"},   {7, "every week"},
+                 {8, "every 8 days"},    {10, "every 10 days"}, {14, "every 2 weeks"},
+                 {21, "every 3 weeks"},  {28, "every 4 weeks"}, {364, "every 52 weeks"},
+                 {366, "every 366 days"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct plan p = {.interval_days = cases[i].days};
         assert_str(plan_interval(*state, &p), str_from(cases[i].words));
