@@ -9,7 +9,13 @@
 #include "practice/gate.h"
 #include "store/sql_clearance.h"
 
-enum { GIVEN_BY_CHARS = 200, ALLOWED_CHARS = 1000, WHY_CHARS = 400, CLEARANCE_DAYS_MAX = 2 * 366 };
+enum {
+    GIVEN_BY_CHARS = 200,
+    ALLOWED_CHARS = 1000,
+    WHY_CHARS = 400,
+    CLEARANCE_DAYS_MAX = 2 * 366,
+    GIVEN_DAYS_MAX = 92
+};
 
 static bool is_clearable(const struct gate *g, struct str caution)
 {
@@ -44,8 +50,8 @@ static void given_check(const struct clearance *c, struct date today, struct fau
     if (!c->given_day.n)
         fault_add(f, S("given_day"), "Enter the day it was given.");
     else if (date_parse(c->given_day, &given) &&
-             date_days(today) - date_days(given) > CLEARANCE_DAYS_MAX)
-        fault_add(f, S("given_day"), "This is more than two years ago: ask the doctor anew.");
+             date_days(today) - date_days(given) > GIVEN_DAYS_MAX)
+        fault_add(f, S("given_day"), "This is more than three months ago: ask the doctor anew.");
 }
 
 static void clearance_check(struct act *act, const struct gate_whole *w, struct clearance_save *s)

@@ -18,7 +18,7 @@ static const struct {
     const char *name, *label, *type, *hint;
 } rows[CLEARANCE_FIELDS] = {
     {"given_by", "Who gave it", "text", "Name and practice: Dr A. Sample, Wrenfield Surgery"},
-    {"given_day", "Given on", "date", NULL},
+    {"given_day", "Given on", "date", "Three months ago at most"},
     {"until_day", "Holds until", "date", "Two years at most"},
     {"cap", "Highest pressure, if they said one", "text", "0 to 5"},
     {"allowed", "What was allowed, in their words", "area", NULL},

@@ -115,7 +115,7 @@ static void finished(struct request *rq, struct write *w, enum rc rc)
         intake_fail(rq, rc);
 }
 
-static void finish(struct request *rq)
+void intake_send(struct request *rq)
 {
     struct str *holder = ARENA_NEW(request_arena(rq), struct str);
     *holder = intake_holder(rq);
@@ -146,7 +146,7 @@ void intake_go_on(struct request *rq, bool ends)
     else if (w.gate.no_consent)
         request_redirect(rq, S("/intake/consent"));
     else if (ends)
-        finish(rq);
+        intake_send(rq);
     else
         request_redirect(rq, arena_fmt(a, "/intake/%d", INTAKE_PAGES));
 }

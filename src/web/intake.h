@@ -76,4 +76,6 @@ void intake_fail(struct request *rq, enum rc rc);
 /* Leads to a place to mark, the next open page, consent, or the end.
  *   ends   the form may end here
  */
+/* Sends the form as it is answered; to its first page while something is still to be asked. */
+void intake_send(struct request *rq);
 void intake_go_on(struct request *rq, bool ends);

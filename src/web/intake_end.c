@@ -174,6 +174,15 @@ static void consent_post(struct request *rq)
     app_write(rq, intake_consent, c, consented);
 }
 
+/* Without signing: agreeing may wait for the practice. */
+static void later_post(struct request *rq)
+{
+    if (!intake_is_ours(rq))
+        intake_closed(rq, 403);
+    else if (app_only_fields(rq, NULL, 0))
+        intake_send(rq);
+}
+
 static void thanks_get(struct request *rq)
 {
     struct act act;
@@ -201,6 +210,7 @@ const struct route intake_end_routes[] = {
     {ROUTE_GET, "/intake/urgent", ROLE_ANYONE, urgent_get, 0},
     {ROUTE_GET, "/intake/consent", ROLE_ANYONE, consent_get, 0},
     {ROUTE_POST, "/intake/consent", ROLE_ANYONE, consent_post, 0},
+    {ROUTE_POST, "/intake/later", ROLE_ANYONE, later_post, 0},
     {ROUTE_GET, "/intake/thanks", ROLE_ANYONE, thanks_get, 0},
     {ROUTE_GET, NULL, 0, NULL, 0},
 };

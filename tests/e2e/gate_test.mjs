@@ -117,7 +117,7 @@ const nothing = ['POST /sign-in', 'POST /sign-out', 'POST /setup', 'POST /client
   'POST /clients/:client/consents/new', 'POST /clients/:client/consents/:consent',
   'POST /clients/:client/clearances/new', 'POST /clients/:client/clearances/:clearance',
   'POST /clients/:client/intakes', 'POST /i/:token', 'POST /intake/:n', 'POST /intake/where/:n',
-  'POST /intake/consent', 'POST /clients/:client/screenings/:n', 'POST /clients/:client/crisis',
+  'POST /intake/consent', 'POST /intake/later', 'POST /clients/:client/screenings/:n', 'POST /clients/:client/crisis',
   'POST /clients/:client/letters', 'POST /clients/:client/letters/:letter',
   'POST /clients/:client/letters/:letter/sign', 'POST /clients/:client/letters/:letter/void',
   'POST /clients/:client/adverse/new', 'POST /clients/:client/adverse/:adverse',
@@ -276,7 +276,7 @@ test('a clearance that cannot be is refused, and what was typed stays', async ()
     [{ until_day: day(-1), given_day: day(-2) }, /This day is over/], [{ until_day: day(800) }, /Two years at most/],
     [{ until_day: 'soon' }, /year-month-day/], [{ given_day: day(3) }, /still to come/], [{ given_day: '' }, /day it was given/],
     [{ given_by: ' ' }, /who gave it/], [{ allowed: '' }, /what was allowed/], [{ cap: '9' }, /0 to 5/],
-    [{ kind: 'fax' }, /a letter, or a call/], [{ given_day: '1999-01-01' }, /more than two years ago/],
+    [{ kind: 'fax' }, /a letter, or a call/], [{ given_day: '1999-01-01' }, /more than three months ago/],
     [{ given_by: 'Dr \u202Egnilc' }, /hidden mark/], [{ caution: 'rf_stroke' }, /Red flags, and what puts a visit off to another day, are never lifted/],
     [{ caution: 'no_such' }, /nothing of this kind/], [{ allowed: 'x'.repeat(1001) }, /Shorten this/]]) {
     const answer = await clearance(client, 'ab_seizure', values);

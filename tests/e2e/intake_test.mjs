@@ -368,3 +368,21 @@ test('what the practice has written down meanwhile is not overwritten', async ()
   assert.ok([303, 422].includes(sent.status));
   assert.equal(sql(site.data, `SELECT gp FROM client WHERE hex(id) = upper('${client.replaceAll('-', '')}')`).trim(), 'Dr Right');
 });
+
+test('who does not want to sign yet sends the answers, and no visit starts', async () => {
+  const client = await addClient(mira);
+  await addComplaint(mira, client);
+  const { browser } = await opened(client);
+  assert.equal(await fill(browser), '/intake/consent');
+  const sent = await browser.fill('/intake/consent', '/intake/later', {});
+  assert.equal(sent.headers.location, '/intake/thanks');
+  assert.match(shown((await mira.get(`/clients/${client}/start?complaint=1`)).text), /No consent to treatment yet/);
+});
+
+test('nothing is sent while a question is open', async () => {
+  const client = await addClient(mira);
+  const { browser } = await opened(client);
+  const { text } = await browser.get('/intake/consent');
+  const sent = await browser.post('/intake/later', fieldsOf(text, '/intake/later'));
+  assert.equal(sent.headers.location, '/intake/1');
+});
