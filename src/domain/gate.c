@@ -135,6 +135,13 @@ static bool outlives_no(const struct gate_facts *f, const struct caution *row,
                            (row->action == ACTION_CRISIS && !has_note(f, row, yes_utc.v)));
 }
 
+/* What is new since a visit was begun is for the next one. */
+static int64_t news_of(const struct gate_facts *f)
+{
+    int64_t news = answers_news(&f->rules, &f->answers);
+    return news <= f->at_utc ? news : NEWS_NEVER;
+}
+
 static bool answer_says(const struct gate_facts *f, const struct caution *row,
                         const struct caution *asked, struct said *ret)
 {
@@ -146,7 +153,7 @@ static bool answer_says(const struct gate_facts *f, const struct caution *row,
     ret->yes = last->yes;
     ret->last_utc = last->yes ? last->at_utc : last->yes_utc.v;
     ret->since_utc = last->yes ? last->since_utc : ret->last_utc;
-    int64_t news = answers_news(&f->rules, &f->answers);
+    int64_t news = news_of(f);
     if (caution_is_event(asked) && news > ret->since_utc)
         ret->since_utc = news;
     ret->sites = row->scope == SCOPE_SITE ? last->sites : S("");
@@ -203,15 +210,13 @@ static bool is_before(const struct clearance *x, const struct clearance *y)
     return x->at_utc < y->at_utc;
 }
 
-/* The newest for what was said, by a day after the visit: an older one is not revived when it ends or
- * is withdrawn. */
+/* The newest for what was said: an older one is not revived when it ends or is withdrawn. */
 static const struct clearance *newest_of(const struct gate_facts *f, const struct flag *flag)
 {
     const struct clearance *newest = NULL;
     for (size_t i = 0; i < f->clearances.n; i++) {
         const struct clearance *c = &f->clearances.at[i];
-        bool its = str_eq(c->caution, str_from(flag->row->id)) && c->at_utc >= flag->since_utc &&
-                   c->at_utc <= f->at_utc + EACH_VISIT_S;
+        bool its = str_eq(c->caution, str_from(flag->row->id)) && c->at_utc >= flag->since_utc;
         if (its && (!newest || is_before(newest, c)))
             newest = c;
     }
@@ -297,7 +302,7 @@ struct gate gate_judge(struct arena *a, const struct gate_facts *facts)
     g.verdict = GATE_REFUSED;
     if (arena_failed(a))
         return g;
-    int64_t news = answers_news(&facts->rules, &facts->answers);
+    int64_t news = news_of(facts);
     for (size_t i = 0; i < facts->rules.n; i++) {
         const struct caution *row = facts->rules.at[i];
         struct flag flag;

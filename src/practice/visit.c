@@ -182,6 +182,11 @@ static int64_t judged_utc(const struct visit *v, const struct sheet *s)
     return s->started_utc > v->entered_utc ? s->started_utc : v->entered_utc;
 }
 
+static bool is_old(const struct act *act, const struct visit *v)
+{
+    return act->now_utc - v->entered_utc > EACH_VISIT_S;
+}
+
 /* What a note says of its time: a draft that was left open may have become another visit. */
 static void time_check(struct act *act, const struct visit_sign_cmd *c, const struct visit *v,
                        const struct gate_whole *w)
@@ -191,11 +196,30 @@ static void time_check(struct act *act, const struct visit_sign_cmd *c, const st
     if (w->facts.born.year &&
         date_cmp(zone_local(zone, c->sheet.started_utc).date, w->facts.born) < 0)
         fault_add(act->faults, S("started"), "This is before the client was born.");
-    if (act->now_utc - v->entered_utc > EACH_VISIT_S && !c->held)
+    if (is_old(act, v) && !c->held)
         fault_add(act->faults, S("held"),
                   "This note was begun more than a day ago: confirm that the visit took place on "
                   "%.*s. For a visit today, start a new one.",
                   STR_ARG(when));
+}
+
+/* An old draft may be written on for a visit of today: what closes today's is waited for. */
+static enum rc today_check(struct act *act, const struct visit *v, const struct visit_sign_cmd *c)
+{
+    struct gate_whole now;
+    if (!is_old(act, v))
+        return OK;
+    enum rc rc = gate_read(act, c->client, act->now_utc, NULL, &now);
+    for (size_t i = 0; rc == OK && i < now.gate.flags.n; i++) {
+        const struct flag *x = &now.gate.flags.at[i];
+        struct str said = caution_words(x->row);
+        if (x->state >= FLAG_STOPS && x->last_utc > act->now_utc - EACH_VISIT_S)
+            fault_add(act->faults, S(""),
+                      "Since yesterday the client has said: %.*s. This older note can be signed "
+                      "when a day has passed.",
+                      STR_ARG(said));
+    }
+    return rc;
 }
 
 /* The draft goes; only the one that was seen. */
@@ -228,8 +252,9 @@ enum rc visit_sign(struct act *act, void *visit_sign_cmd)
         return rc;
     gate_sheet_check(act->a, &w.gate, &w.facts.rules, &c->sheet, act->faults);
     time_check(act, c, &v, &w);
-    if (act->faults->n)
-        return INVALID;
+    rc = today_check(act, &v, c);
+    if (rc != OK || act->faults->n)
+        return rc != OK ? rc : INVALID;
     act->made = v.id;
     rc = draft_end(act, c);
     if (rc == OK)

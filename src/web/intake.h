@@ -73,9 +73,9 @@ NODISCARD enum rc intake_open_read(struct request *rq, struct act *act, struct i
 /* This browser has no open form. */
 void intake_closed(struct request *rq, unsigned status);
 void intake_fail(struct request *rq, enum rc rc);
+/* Sends the form as it is answered; to its first page while something is still to be asked. */
+void intake_send(struct request *rq);
 /* Leads to a place to mark, the next open page, consent, or the end.
  *   ends   the form may end here
  */
-/* Sends the form as it is answered; to its first page while something is still to be asked. */
-void intake_send(struct request *rq);
 void intake_go_on(struct request *rq, bool ends);

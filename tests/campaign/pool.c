@@ -14,7 +14,7 @@
 #include "domain/engine.h"
 #include "evidence/pool.h"
 
-enum { CLINIC_MOST = 1000, SESSIONS_LEAST = 3 };
+enum { CLINIC_MOST = 1000, CLINIC_FEW = 40, SESSIONS_LEAST = 3 };
 
 struct clinic {
     const char *name, *wanted; /* the specification's figures in words */
@@ -98,7 +98,8 @@ static void clinic_run(struct campaign *c, const struct clinic *k, struct life *
 {
     struct ev_prior truth = ev_prior_usual();
     const struct ev_prior usual = ev_prior_usual();
-    size_t n = c->clients && c->clients < k->clients ? c->clients : k->clients;
+    size_t most = c->clients ? c->clients : CLINIC_FEW;
+    size_t n = most < k->clients ? most : k->clients;
     struct dice d = dice_new(c->seed, stream);
     truth.a0 = k->none ? 0 : 1.3;
     truth.sa = k->none ? 1e-6 : 0.6;

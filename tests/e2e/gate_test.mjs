@@ -545,7 +545,14 @@ test('what is told days after a visit says nothing of it, but a second yes does 
   back(4);
   for (const yes of [true, false]) await reply(client, 'rf_stroke', yes);
   await reply(client, 're_migraine_now', true);
-  assert.equal((await sign(path, { held: '1', 'b0.pressure': '3', 'b0.depth': 'middle' })).status, 303);
+  const note = { held: '1', 'b0.pressure': '3', 'b0.depth': 'middle' };
+  const today = await sign(path, note);
+  assert.equal(today.status, 422);
+  assert.match(faults(today.text), /Since yesterday the client has said: Sudden face droop/);
+  const told = `caution IN ('rf_stroke', 're_migraine_now') AND hex(client) = upper('${hex(client)}')`;
+  sql(site.data, `UPDATE answer SET at_utc = at_utc - 172800 WHERE at_utc > ${Math.floor(Date.now() / 1000) - 3600} AND ${told};
+    UPDATE standing SET at_utc = at_utc - 172800, since_utc = since_utc - 172800, yes_utc = yes_utc - 172800 WHERE ${told}`);
+  assert.equal((await sign(path, note)).status, 303);
 
   const other = await addClient(mira);
   await addComplaint(mira, other);
