@@ -100,7 +100,7 @@ static const struct guise {
     {"deep", "all", {NULL}, NULL, 4},
 };
 
-enum { GUISES = sizeof guises / sizeof guises[0] };
+enum { GUISE_NECK = 1, GUISES = sizeof guises / sizeof guises[0] };
 
 static bool is_there(const struct guise *x, const struct region *r)
 {
@@ -175,10 +175,22 @@ static bool is_in_muscle(const struct block *b, const struct region *r)
     return m && is_among(m->lies_in, r->base) && is_on_side(r, b->side);
 }
 
-/* Where a technique works whatever place is written beside it: the neck's joints are moved from the
- * head and from the shoulders. */
+/* Pulling, moving or stretching at the head or the top of the shoulder moves the neck. */
+static bool moves_neck(const struct block *b)
+{
+    static const char *const near[] = {"jaw",      "temple",       "head_top",
+                                       "forehead", "shoulder_top", NULL};
+    const struct technique *t = technique_find(b->technique);
+    const struct region *at = region_find(b->region);
+    return at && is_among(near, at->base) &&
+           (technique_is_under(t, "joint_mobilisation") || technique_is_under(t, "stretch"));
+}
+
+/* Where a technique works whatever place is written beside it. */
 static bool is_in_technique(const struct block *b, const struct region *r)
 {
+    if (moves_neck(b) && is_among(guises[GUISE_NECK].regions, r->base))
+        return true;
     for (size_t i = 0; i < GUISES; i++)
         if (technique_is_under(technique_find(b->technique), guises[i].code) &&
             is_among(guises[i].regions, r->base))

@@ -566,8 +566,19 @@ static void test_block_regions(void **state)
     assert_true(lies_in(&b, "buttock_l") && lies_in(&b, "buttock_r"));
     b.side = S("");
     assert_true(lies_in(&b, "buttock_l") && lies_in(&b, "buttock_r"));
+    b.technique = S("traction");
+    assert_false(lies_in(&b, "neck_back_l"));
     b.muscle = S("no_such");
     assert_false(lies_in(&b, "buttock_l"));
+    b = (struct block){.region = S("jaw_l"), .muscle = S(""), .technique = S("stretch")};
+    assert_true(lies_in(&b, "neck_back_l") && lies_in(&b, "jaw_l"));
+    b.technique = S("effleurage");
+    assert_false(lies_in(&b, "neck_back_l"));
+    b = (struct block){.region = S("calf_l"), .muscle = S(""), .technique = S("stretch")};
+    assert_false(lies_in(&b, "neck_back_l"));
+    b.technique = S("neck_mobilisation");
+    assert_true(lies_in(&b, "neck_back_l") && !lies_in(&b, "jaw_l"));
+    b = (struct block){.region = S(""), .muscle = S("gluteus_maximus"), .side = S("left")};
     for (size_t i = 0; i < muscle_count; i++) {
         const struct region *at[BLOCK_REGIONS_MAX];
         b.muscle = str_from(muscle_all[i].id);
@@ -728,6 +739,10 @@ static const struct {
     {"re_neck_instability", "neck_back_l", "joint_mobilisation", "", 2, "b0.technique"},
     {"re_neck_instability", "neck_back_l", "petrissage", "", 2, NULL},
     {"re_neck_instability", "jaw_l", "neck_mobilisation", "", 1, "b0.technique"},
+    {"re_neck_instability", "jaw_l", "traction", "", 1, "b0.technique"},
+    {"re_neck_instability", "shoulder_top_l", "end_range_stretch", "", 1, "b0.technique"},
+    {"re_neck_instability", "jaw_l", "petrissage", "", 1, NULL},
+    {"re_neck_instability", "calf_l", "end_range_stretch", "", 2, NULL},
     {"re_neck_instability", "calf_l", "joint_mobilisation", "", 2, NULL},
     {"re_migraine_now", "calf_l", "petrissage", "", 4, "b0.technique"},
     {"re_migraine_now", "calf_l", "petrissage", "deep", 2, "b0.technique"},
