@@ -333,7 +333,7 @@ test('without a login every page asks for one and every form is kept, not run; a
   assert.deepEqual(open, ['GET /a/:hash/:name', 'GET /health', 'GET /i/:token',
     'GET /intake', 'GET /intake/:n', 'GET /intake/consent', 'GET /intake/thanks',
     'GET /intake/urgent', 'GET /intake/where/:n', 'GET /setup', 'GET /sign-in', 'POST /i/:token',
-    'POST /intake/:n', 'POST /intake/consent', 'POST /intake/where/:n', 'POST /setup',
+    'POST /intake/:n', 'POST /intake/consent', 'POST /intake/later', 'POST /intake/where/:n', 'POST /setup',
     'POST /sign-in'], 'what is open to a client\'s browser has its cases in intake_test');
   for (const route of table.filter((r) => !/ANYONE/.test(r.roles))) {
     const path = pathOf(route);
