@@ -21,12 +21,17 @@ bool caution_is_asked(const struct caution *row)
 
 /* --- what was answered ----------------------------------------------------------------------- */
 
-static const struct answer *last_of(const struct answer_list *answers, const struct caution *row)
+const struct answer *answer_standing(const struct answer_list *answers, struct str caution)
 {
     for (size_t i = 0; i < answers->n; i++)
-        if (str_eq(answers->at[i].caution, str_from(row->id)))
+        if (str_eq(answers->at[i].caution, caution))
             return &answers->at[i];
     return NULL;
+}
+
+static const struct answer *last_of(const struct answer_list *answers, const struct caution *row)
+{
+    return answer_standing(answers, str_from(row->id));
 }
 
 struct answer_list answers_of(struct arena *a, const struct reply_list *log)

@@ -151,6 +151,9 @@ struct reply_list { /* by caution, each in order of time */
 /* What stood after them. */
 struct answer_list answers_of(struct arena *a, const struct reply_list *log);
 
+/* NULL: it was never asked. */
+const struct answer *answer_standing(const struct answer_list *answers, struct str caution);
+
 /* How many answers there are: a form that saw fewer has grown old. */
 int64_t answers_count(const struct answer_list *answers);
 

@@ -68,18 +68,8 @@ static bool asking_check(struct act *act, const struct keeping *k)
 
 bool asked_adds(const struct answer_list *now, const struct asked *x)
 {
-    for (size_t i = 0; i < now->n; i++)
-        if (str_eq(now->at[i].caution, x->caution))
-            return x->yes && !now->at[i].yes;
-    return x->yes;
-}
-
-static const struct answer *now_of(const struct keeping *keeping, const struct asked *x)
-{
-    for (size_t i = 0; i < keeping->now.n; i++)
-        if (str_eq(keeping->now.at[i].caution, x->caution))
-            return &keeping->now.at[i];
-    return NULL;
+    const struct answer *is = answer_standing(now, x->caution);
+    return x->yes && !(is && is->yes);
 }
 
 /* Of an old page a yes counts that does not move places which stand by now. */
@@ -92,7 +82,7 @@ static bool counts(const struct keeping *keeping, const struct asked *x)
 static struct str sites_of(const struct keeping *keeping, const struct caution *row,
                            const struct asked *x)
 {
-    const struct answer *now = keeping->stale ? now_of(keeping, x) : NULL;
+    const struct answer *now = keeping->stale ? answer_standing(&keeping->now, x->caution) : NULL;
     if (!x->yes || row->scope != SCOPE_SITE)
         return S("");
     if (now && now->yes)

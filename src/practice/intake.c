@@ -155,17 +155,9 @@ enum rc intake_begin(struct act *act, void *intake_begin_cmd)
 
 /* --- what is asked ---------------------------------------------------------------------------- */
 
-static const struct answer *answer_to(const struct gate_whole *w, const struct caution *row)
-{
-    for (size_t k = 0; k < w->facts.answers.n; k++)
-        if (str_eq(w->facts.answers.at[k].caution, str_from(row->id)))
-            return &w->facts.answers.at[k];
-    return NULL;
-}
-
 bool intake_is_open(const struct gate_whole *w, const struct intake *i, const struct caution *row)
 {
-    const struct answer *x = answer_to(w, row);
+    const struct answer *x = answer_standing(&w->facts.answers, str_from(row->id));
     int64_t news = answers_news(&w->facts.rules, &w->facts.answers);
     if (row->asked_of != ASKED_CLIENT)
         return false;
@@ -175,7 +167,7 @@ bool intake_is_open(const struct gate_whole *w, const struct intake *i, const st
 const struct answer *intake_said(const struct gate_whole *w, const struct intake *i,
                                  const struct caution *row)
 {
-    const struct answer *x = answer_to(w, row);
+    const struct answer *x = answer_standing(&w->facts.answers, str_from(row->id));
     return x && row->asked_of == ASKED_CLIENT && id_eq(x->asking, i->asking) ? x : NULL;
 }
 

@@ -80,10 +80,8 @@ static void site_rows_fill(struct request *rq, struct str sites, struct where_vi
 
 static struct str sites_of(const struct gate_whole *w, const struct caution *row)
 {
-    for (size_t i = 0; i < w->facts.answers.n; i++)
-        if (str_eq(w->facts.answers.at[i].caution, str_from(row->id)))
-            return w->facts.answers.at[i].sites;
-    return S("");
+    const struct answer *x = answer_standing(&w->facts.answers, str_from(row->id));
+    return x ? x->sites : S("");
 }
 
 void where_fill(struct request *rq, const struct caution *row, const struct gate_whole *w,
