@@ -118,17 +118,6 @@ static bool naive_test(const struct ev_series *s)
 
 /* --- a client ---------------------------------------------------------------------------------------- */
 
-static struct ev_question question_of(const struct ev_series *s, const struct ev_prior *p)
-{
-    return (struct ev_question){.series = s,
-                                .prior = p,
-                                .target = 3,
-                                .mcid = 2,
-                                .delta = 1,
-                                .tobit = true,
-                                .variant = engine_variant()};
-}
-
 static void benefit_add(struct tally *t, const struct life *l, const struct ev_series *s,
                         const struct ev_value *b)
 {
@@ -145,7 +134,8 @@ static void look(struct tally *t, const struct life *l, size_t sessions, struct 
     const struct ev_prior priors[] = {ev_prior_usual(), ev_prior_sceptical()};
     const struct ev_known known = {false, false, false};
     struct ev_series s = life_after(l, sessions);
-    struct ev_question usual = question_of(&s, &priors[0]), doubtful = question_of(&s, &priors[1]);
+    struct ev_question usual = life_question(&s, &priors[0]),
+                       doubtful = life_question(&s, &priors[1]);
     struct ev_answer a, b;
     ev_answer_of(&usual, w, &a);
     ev_answer_of(&doubtful, w, &b);
@@ -360,7 +350,7 @@ static double bayes_most(const struct life *l, const struct ev_prior *p, struct 
     *ret_alone = false;
     for (size_t k = NULL_LOOKS_FROM; k <= LIFE_SESSIONS; k++) {
         struct ev_series s = life_after(l, k);
-        struct ev_question q = question_of(&s, p);
+        struct ev_question q = life_question(&s, p);
         struct ev_answer a;
         ev_answer_of(&q, w, &a);
         most = fmax(most, a.log_bf10);

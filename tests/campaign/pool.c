@@ -38,13 +38,7 @@ static void answer_of(const struct life *l, const struct ev_prior *p, struct ev_
                       struct ev_answer *ret)
 {
     struct ev_series s = life_series(l);
-    const struct ev_question q = {.series = &s,
-                                  .prior = p,
-                                  .target = 3,
-                                  .mcid = 2,
-                                  .delta = 1,
-                                  .tobit = true,
-                                  .variant = engine_variant()};
+    const struct ev_question q = life_question(&s, p);
     ev_answer_of(&q, w, ret);
 }
 

@@ -118,13 +118,8 @@ static void client_add(const struct run *r, const struct life *l, struct ev_work
 {
     struct ev_series s = life_series(l);
     struct ev_answer a;
-    const struct ev_question q = {.series = &s,
-                                  .prior = r->world.prior,
-                                  .target = 3,
-                                  .mcid = 2,
-                                  .delta = 1,
-                                  .tobit = r->tobit,
-                                  .variant = engine_variant()};
+    struct ev_question q = life_question(&s, r->world.prior);
+    q.tobit = r->tobit;
     ev_answer_of(&q, w, &a);
     for (size_t i = 0; i < QUANTITIES; i++) {
         bool h = i == HALF_LIFE;

@@ -4,6 +4,8 @@
  */
 #include "campaign/world.h"
 
+#include "domain/engine.h"
+
 static const double LN2 = 0.69314718055994530942, HALF_LIFE_LASTING = 90;
 
 struct ev_series life_series(const struct life *l)
@@ -63,4 +65,15 @@ void life_scored(struct life *l, double t, enum score_kind kind, double pain)
 {
     if (l->n_scores < LIFE_SCORES)
         l->scores[l->n_scores++] = (struct ev_score){t, kind, life_score(&l->scale, pain)};
+}
+
+struct ev_question life_question(const struct ev_series *s, const struct ev_prior *p)
+{
+    return (struct ev_question){.series = s,
+                                .prior = p,
+                                .target = 3,
+                                .mcid = 2,
+                                .delta = 1,
+                                .tobit = true,
+                                .variant = engine_variant()};
 }

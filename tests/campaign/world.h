@@ -7,7 +7,7 @@
  */
 #pragma once
 #include "campaign/dice.h"
-#include "evidence/filter.h"
+#include "evidence/answer.h"
 
 enum { LIFE_SESSIONS = 14, LIFE_SCORES = 2048 };
 
@@ -75,6 +75,8 @@ void real_life(struct dice *d, const struct real_setting *s, struct life *ret);
 /* --- both ---------------------------------------------------------------------------------------- */
 
 struct ev_series life_series(const struct life *l);
+/* What a practice would ask: target 3, two points matter, scores at an end as such. */
+struct ev_question life_question(const struct ev_series *s, const struct ev_prior *p);
 /* As it stood when so many sessions were over. */
 struct ev_series life_after(const struct life *l, size_t sessions);
 /* B: mean points lower in the series' window because of its sessions. Times begin with 0. */
