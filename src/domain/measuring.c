@@ -10,10 +10,10 @@ static bool is_of(const struct finding *f, struct str measure, struct str target
 }
 
 const struct measuring *measuring_last(const struct measuring_list *all, struct str measure,
-                                       struct str target, int64_t before_utc)
+                                       struct str target, int64_t until_utc)
 {
     for (size_t i = 0; i < all->n; i++)
-        if (all->at[i].at_utc < before_utc && is_of(&all->at[i].finding, measure, target))
+        if (all->at[i].at_utc <= until_utc && is_of(&all->at[i].finding, measure, target))
             return &all->at[i];
     return NULL;
 }

@@ -17,9 +17,9 @@ struct measuring_list { /* newest first */
     size_t n;
 };
 
-/* The newest of that measure and target before `before_utc`; NULL: none. */
+/* The newest of that measure and target up to `until_utc`, which counts; NULL: none. */
 const struct measuring *measuring_last(const struct measuring_list *all, struct str measure,
-                                       struct str target, int64_t before_utc);
+                                       struct str target, int64_t until_utc);
 /* The oldest of it, and at what visit number it stands; NULL: none. */
 const struct measuring *measuring_first(const struct measuring_list *all, struct str measure,
                                         struct str target);

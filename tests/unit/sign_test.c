@@ -188,7 +188,8 @@ static void test_series(void **state)
                              {.at_utc = 100, .finding = both("neck.rotation", 50, 70)}};
     const struct measuring_list all = {at, 4};
     const struct measuring *kinds[4];
-    assert_ptr_equal(measuring_last(&all, S("neck.rotation"), S(""), 300), &at[2]);
+    assert_ptr_equal(measuring_last(&all, S("neck.rotation"), S(""), 299), &at[2]);
+    assert_ptr_equal(measuring_last(&all, S("neck.rotation"), S(""), 300), &at[0]);
     assert_ptr_equal(measuring_last(&all, S("neck.rotation"), S(""), INT64_MAX), &at[0]);
     assert_ptr_equal(measuring_first(&all, S("neck.rotation"), S("")), &at[3]);
     assert_null(measuring_last(&all, S("neck.rotation"), S("x"), INT64_MAX));
