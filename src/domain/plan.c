@@ -117,8 +117,10 @@ struct str plan_words(struct arena *a, const struct plan *p)
 struct str plan_note(struct arena *a, const struct plan *p, int64_t done)
 {
     struct str words = plan_words(a, p);
-    return arena_fmt(a, "Plan: %.*s; this was visit %lld of %lld.", STR_ARG(words),
-                     (long long)(done + 1), (long long)p->visits);
+    long long now = done + 1, of = p->visits;
+    struct str place = now > of ? arena_fmt(a, "%lld, after the course of %lld", now, of)
+                                : arena_fmt(a, "%lld of %lld", now, of);
+    return arena_fmt(a, "Plan: %.*s; this was visit %.*s.", STR_ARG(words), STR_ARG(place));
 }
 
 static void change_say(struct out *w, const char *what, struct str from, struct str to)

@@ -49,7 +49,8 @@ struct str plan_techniques(struct arena *a, const struct plan *p);
 struct str plan_interval(struct arena *a, const struct plan *p);
 /* In one line: "60 min every week, 6 visits, review after 4; kneading; upper back" */
 struct str plan_words(struct arena *a, const struct plan *p);
-/* For the note: "Plan: 60 min every week, ...; this was visit 3 of 6." */
+/* For the note: "Plan: 60 min every week, ...; this was visit 3 of 6.", and once the course is over
+ * "this was visit 7, after the course of 6." */
 struct str plan_note(struct arena *a, const struct plan *p, int64_t done);
 /* What changed from one version to the next: "interval every week → every 2 weeks; minutes 60 →
  * 45"; empty: nothing. */

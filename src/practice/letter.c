@@ -10,6 +10,7 @@
 #include "practice/consent.h"
 #include "practice/user.h"
 #include "store/sql_letter.h"
+#include "store/sql_task.h"
 
 enum { HASHED_ROOM = 512, MISSING_SHOWN = 20 };
 
@@ -189,6 +190,23 @@ static enum rc file_read(struct act *act, struct letter_whole *w)
     return rc;
 }
 
+static enum rc owed_read(struct act *act, struct letter_whole *w)
+{
+    const struct letter *l = &w->letter;
+    struct task_list all;
+    if (!str_eq(l->state, S("signed")) || id_is_none(l->adverse))
+        return OK;
+    struct task_by_adverse_in in = {l->client, l->adverse};
+    enum rc rc = task_by_adverse(act->tx, act->a, &in, &all);
+    if (rc != OK)
+        return rc;
+    w->owed.at = ARENA_ARRAY(act->a, all.n + 1, struct task);
+    for (size_t i = 0; i < all.n && !arena_failed(act->a); i++)
+        if (!all.at[i].done_utc.has && str_eq(all.at[i].kind, S("letter")))
+            w->owed.at[w->owed.n++] = all.at[i];
+    return OK;
+}
+
 enum rc letter_read(struct act *act, struct id client, struct id letter, struct letter_whole *ret)
 {
     struct letter_whole w = {.pdf = {NULL, 0}};
@@ -201,6 +219,8 @@ enum rc letter_read(struct act *act, struct id client, struct id letter, struct 
         rc = agreed_read(act, &w.client, w.letter.kind, &w.agreed);
     if (rc == OK)
         rc = file_read(act, &w);
+    if (rc == OK)
+        rc = owed_read(act, &w);
     if (rc != OK)
         return rc;
     w.author_name = name_of_user(act, w.letter.author);

@@ -5,6 +5,7 @@
 #pragma once
 #include "domain/client.h"
 #include "domain/letter.h"
+#include "domain/task.h"
 #include "practice/practice.h"
 
 struct letter_draft_cmd {
@@ -56,6 +57,7 @@ struct letter_whole {
     struct str pdf;                      /* of a signed one; else "no value" */
     bool hash_holds;                     /* of a signed one: texts and PDF are what was signed */
     bool agreed;                         /* consent to sharing stands, or is not needed */
+    struct task_list owed;               /* of a signed one: open tasks to write about its event */
 };
 NODISCARD enum rc letter_read(struct act *act, struct id client, struct id letter,
                               struct letter_whole *ret);

@@ -4,7 +4,7 @@
  */
 #pragma once
 #include "practice/letter.h"
-#include "web/layout.h"
+#include "web/task.h"
 
 struct letter_row {
     struct id id;
@@ -46,6 +46,7 @@ struct letter_view {
     struct str to, day, about, seal, missing;
     struct letter_parts parts;
     bool is_signed, hash_fails;
+    struct task_lines owed;
 };
 
 /* With a key of its own: the page may hold another form. */

@@ -103,6 +103,7 @@ void letter_show(struct request *rq, unsigned status)
         return;
     }
     view_fill(rq, w, &v);
+    v.owed = task_lines_of(rq, &w->owed, zone_local(w->practice.zone, act.now_utc).date, "client");
     v.ids = form_ids_of(rq);
     v.frame.narrow = true;
     v.frame.faults = request_faults(rq);

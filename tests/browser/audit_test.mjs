@@ -42,10 +42,15 @@ async function walk(options, look, only = () => true) {
 
 /* --- axe --------------------------------------------------------------------------------------- */
 
+/* In a window as high as the page: what is stuck to an edge covers only what can be scrolled free. */
 async function axe(tab) {
+  const { width, height } = tab.viewportSize();
+  const whole = await tab.evaluate(() => document.documentElement.scrollHeight);
+  await tab.setViewportSize({ width, height: Math.max(height, whole) });
   await tab.evaluate(AXE);
   const { violations } = await tab.evaluate((tags) => window.axe.run(document,
     { runOnly: { type: 'tag', values: tags } }), TAGS);
+  await tab.setViewportSize({ width, height });
   return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`);
 }
 

@@ -37,6 +37,8 @@ function recordsOf(data) {
     refused: path("SELECT hex(client) FROM standing WHERE caution = 'rf_gca' AND yes = 1"),
     stopped: path("SELECT hex(client) FROM standing WHERE caution = 'ab_seizure' AND yes = 1"),
     postponed: path("SELECT hex(client) FROM standing WHERE caution = 'ab_fever' AND yes = 1"),
+    old: path(`SELECT hex(client), hex(id) FROM visit WHERE state = 'draft'
+      AND therapist = ${therapist} ORDER BY id DESC LIMIT 1`),
     cleared: path("SELECT hex(client) FROM clearance LIMIT 1"),
     clearance: path("SELECT hex(client), hex(id) FROM clearance LIMIT 1").replace('visits', 'clearances'),
     consent: path("SELECT hex(client), hex(id) FROM consent ORDER BY client LIMIT 1").replace('visits', 'consents'),
@@ -51,12 +53,15 @@ function recordsOf(data) {
   };
 }
 
-/* Somebody who said today that they have a fever. */
+/* Somebody who said today that they have a fever; and drafts that are days old, but for the first. */
 function feverOf(data) {
   const now = Math.floor(Date.now() / 1000);
   sql(data, `UPDATE standing SET yes = 1, yes_utc = ${now}, since_utc = ${now}, at_utc = ${now}
     WHERE caution = 'ab_fever' AND client = (SELECT max(client) FROM standing
       WHERE client NOT IN (SELECT client FROM standing WHERE yes = 1))`);
+  sql(data, `UPDATE visit SET entered_utc = entered_utc - 3 * 86400 WHERE state = 'draft'
+    AND EXISTS (SELECT 1 FROM visit w WHERE w.state = 'draft' AND w.therapist = visit.therapist
+      AND w.id < visit.id)`);
 }
 
 /* A rule of the practice's own, one that was ended, and one of the file that was tightened. They are
@@ -308,6 +313,7 @@ export const pages = (r) => [
   ['start_refused', 'full therapist', `${r.refused}/start?complaint=1`],
   ['start_stopped', 'full therapist', `${r.stopped}/start?complaint=1`],
   ['start_postponed', 'full therapist', `${r.postponed}/start?complaint=1`],
+  ['visit_old', 'full therapist', r.old],
   ['safety', 'full therapist', `${r.cleared}/safety`],
   ['safety_refused', 'full therapist', `${r.refused}/safety`],
   ['told', 'full therapist', `${r.refused}/safety/21`],

@@ -288,6 +288,26 @@ test('a signed letter is locked', async () => {
   assert.equal((await mira.get(`${path}/preview.pdf`)).headers.location, path);
 });
 
+test('a signed letter asks whether it was handed over, until somebody says so', async () => {
+  const { client } = await told([]);
+  await signConsent(mira, client, { kind: ['gp'] });
+  const page = `/clients/${client}/adverse/new`;
+  const event = await mira.fill(page, page, { kind: 'faint', severity: 'severe', visit: '', over: '',
+    began: new Date().toLocaleDateString('sv-SE', { timeZone: 'Australia/Sydney' }), body: 'Fell.' });
+  assert.equal(event.status, 303, faults(event.text));
+  const path = await draft(client, 'gp', { adverse: idIn(event.headers.location.split('/adverse/')[1]) });
+  assert.doesNotMatch(await at(path), /handed over/i, 'of a draft');
+  assert.equal((await sign(path, { ...finished, recipient: 'Dr A. Sample' })).status, 303);
+  assert.match(shown(await at(path)), /When it is handed over.* Write to the GP about the adverse event/);
+  const done = (await at(path)).match(/action="([^"]*\/tasks\/[^"]*\/done)"/g);
+  assert.equal(done.length, 1, 'asking how the client is has nothing to do with the letter');
+  const answer = await mira.fill(path, done[0].slice(8, -1), { how: 'Sent by post' });
+  assert.equal(answer.status, 303, faults(answer.text));
+  assert.doesNotMatch(await at(path), /handed over/);
+  assert.match(shown(await at(event.headers.location)), /Done by Mira O'Neil: Sent by post/);
+  assert.doesNotMatch(await at(await signedLetter(client)), /handed over/, 'of no event');
+});
+
 test('of those who sign at the same moment one is told', async () => {
   const path = await draft(await addClient(mira), 'referral');
   const fields = mira.edit(await fieldsAt(path), { recipient: 'Dr' });

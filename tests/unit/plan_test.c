@@ -202,6 +202,9 @@ static void test_words(void **state)
     p.areas = S("upper back");
     assert_str(plan_note(*state, &p, 2), S("Plan: 60 min every week, 6 visits, review after 4; "
                                            "upper back; this was visit 3 of 6."));
+    assert_str(plan_note(*state, &p, 6),
+               S("Plan: 60 min every week, 6 visits, review after 4; upper back; this was visit 7, "
+                 "after the course of 6."));
     p.visits = p.review_after = 1;
     assert_str(plan_words(*state, &p), S("60 min every week, 1 visit, review after 1; upper back"));
 }
