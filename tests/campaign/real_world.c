@@ -5,7 +5,9 @@
 #include "campaign/world.h"
 
 static const double LN2 = 0.69314718055994530942;
-static const double MISSING = 0.1, EACH = 0.5;
+static const double MISSING = 0.1;
+static const double BETWEEN = 0.6, EACH = 0.5; /* relief differs between clients, between visits */
+static const double SLOW = 0.8;
 static const double HALF_FAST = 2, HALF_SLOW = 90, HALF_LASTING = 90;
 static const double HALF_FLARE = 3, HALF_RECOVERY = 21, FLARES = 1.0 / 30;
 static const double ABOVE_AT_FIRST = 1;
@@ -23,17 +25,23 @@ static double kept(double half_life, double dt)
     return exp(-LN2 / half_life * dt);
 }
 
+static bool works(const struct real_setting *s)
+{
+    return s->a > 0 || s->a < 0;
+}
+
 static struct person person_draw(struct dice *d, const struct real_setting *s)
 {
     const struct ev_prior p = ev_prior_usual();
     return (struct person){.m = fmin(fmax(5.5 + 1.2 * dice_normal(d), 3.5), 8),
-                           .a = s->a,
+                           .a = works(s) ? s->a + BETWEEN * dice_normal(d) : 0,
+                           .each = works(s) ? EACH : 0,
                            .c = s->c,
                            .g = s->g,
                            .h = s->h,
                            .sigma = dice_lognormal(d, p.ls0, NARROWER * p.sls),
                            .fast = dice_lognormal(d, p.lf0, NARROWER * p.slf),
-                           .slow = dice_lognormal(d, p.lw0, NARROWER * p.slw)};
+                           .slow = dice_lognormal(d, log(SLOW), NARROWER * p.slw)};
 }
 
 static void pass(struct dice *d, const struct person *w, double dt, struct inner *x)
@@ -57,7 +65,7 @@ static double pain(const struct person *w, const struct inner *x)
 static struct inner first_day(struct dice *d, const struct person *w)
 {
     struct inner x = {.fast = w->fast * dice_normal(d), .slow = w->slow * dice_normal(d)};
-    for (int i = 0; i < BEFORE || (i < WAIT_MOST && pain(w, &x) < w->m + ABOVE_AT_FIRST); i++)
+    for (int i = 0; i < BEFORE || (i < WAIT_MOST && x.fast + x.flare < ABOVE_AT_FIRST); i++)
         pass(d, w, 1, &x);
     return x;
 }
@@ -73,7 +81,7 @@ static void visit(struct dice *d, double t, struct inner *x, struct life *l)
 {
     const struct person *w = &l->who;
     score(d, l, t, SCORE_PRE, pain(w, x));
-    x->relief += w->a + EACH * dice_normal(d);
+    x->relief += w->a + w->each * dice_normal(d);
     x->lasting += w->c;
     l->sessions[l->n_sessions] = (struct ev_session){t, 60};
     l->usual[l->n_sessions] = w->m + x->slow - x->recovered;

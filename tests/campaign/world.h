@@ -13,6 +13,7 @@ enum { LIFE_SESSIONS = 14, LIFE_SCORES = 2048 };
 
 struct person {
     double m, a, c, g; /* usual level, relief, lasting effect, report effect */
+    double each;       /* how much relief differs from visit to visit, sd; of the other world only */
     double h;          /* half-life of relief, days */
     double sigma, fast, slow;
 };
@@ -47,21 +48,23 @@ void prior_life(struct dice *d, const struct prior_setting *s, struct life *ret)
 
 /* From the specification: shocks of the fast part are Student's t with 5 degrees of freedom, the
  * slow part has a half-life of 90 days, there are flares, the first visit is on a day with pain a
- * point or more above the own mean, whole scores, one in ten missing, 60 minutes a week, a diary
- * score is asked for at random times. The effect is the same for everyone.
+ * point or more above what is usual then, whole scores, one in ten missing, 60 minutes a week, a
+ * diary score is asked for at random times. Relief differs between clients as in its 6, by
+ * N(0, 0.6^2), and between visits as in its 3, by N(0, 0.5^2); without an effect there is none in
+ * anyone, at any visit.
  *
- * Not in it: own mean N(5.5, 1.2^2) within 3.5 and 8; sigma, omega_f and omega_s have the prior's
- * medians and a quarter of its spread; relief of a session differs by N(0, 0.5^2), of no effect too;
- * the shocks' variance is not scaled to 1; a flare once in 30 days, of 1 to 3 points, half of it gone
- * after 3 days; natural recovery begins with the first visit and half of it is done after 21 days;
- * the report effect where none is named is 0.75. Who books when pain is high comes, from the fourth
- * day after the last visit on, with a chance of 0.1 a day, twice that for each point above the own
- * mean, half for each below, at the latest after 28 days. a and c are such that B is the
- * specification's.
+ * Not in it: own mean N(5.5, 1.2^2) within 3.5 and 8; sigma and omega_f have the prior's medians,
+ * omega_s that of the golden cases (0.8), all a quarter of the prior's spread; the shocks' variance
+ * is not scaled to 1; a flare once in 30 days, of 1 to 3 points, half of it gone after 3 days;
+ * natural recovery begins with the first visit and half of it is done after 21 days; the report
+ * effect where none is named is 0.75. Who books when pain is high comes, from the fourth day after
+ * the last visit on, with a chance of 0.1 a day, twice that for each point above the own mean, half
+ * for each below, at the latest after 28 days. a and c are such that B is the specification's.
  *
  * Spread, shocks, flares and report effect were chosen among 32 combinations as the one that comes
  * nearest to the specification's naive rules, which no engine enters, in its seven rows without an
- * effect; the chance so that B of those who book when pain is high is the specification's. */
+ * effect; the chance so that B of those who book when pain is high is the specification's. "Above
+ * the own mean" and "no effect" can be read otherwise: docs/evidence.md says what comes of it. */
 struct real_setting {
     double a, c, h, g;
     double recovery; /* points that go by themselves */
