@@ -21,7 +21,7 @@ static enum rc visits_since(struct act *act, struct id client, int64_t complaint
 enum rc course_read(struct act *act, struct id client, int64_t complaint, struct course *ret)
 {
     struct course c = {.complaint = complaint};
-    struct review_last_list reviews;
+    struct review_last_list reviews = {0};
     int64_t reviewed_utc = INT64_MIN, since_review = 0;
     enum rc rc = plan_get(act->tx, act->a, &(struct plan_get_in){client, complaint}, &c.plan);
     c.has_plan = rc == OK;
@@ -29,7 +29,7 @@ enum rc course_read(struct act *act, struct id client, int64_t complaint, struct
         rc = OK;
     if (rc == OK)
         rc = review_last(act->tx, act->a, &(struct review_last_in){client}, &reviews);
-    for (size_t i = 0; rc == OK && i < reviews.n; i++)
+    for (size_t i = 0; i < reviews.n; i++)
         if (reviews.at[i].complaint == complaint)
             reviewed_utc = reviews.at[i].at_utc;
     if (rc == OK && c.has_plan)
@@ -83,7 +83,7 @@ enum rc course_all(struct act *act, struct id client, const struct complaint_lis
                    const struct visit_list *visits, struct course_list *ret)
 {
     struct plan_list plans;
-    struct review_last_list reviews;
+    struct review_last_list reviews = {0};
     enum rc rc = plan_by_client(act->tx, act->a, &(struct plan_by_client_in){client}, &plans);
     if (rc == OK)
         rc = review_last(act->tx, act->a, &(struct review_last_in){client}, &reviews);
