@@ -36,6 +36,9 @@ static const struct set_header always[] = {
     {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"},
 };
 
+/* Of a 503: seconds after which it is worth asking again. */
+static const struct set_header later = {"Retry-After", "5"};
+
 static void headers_add(struct MHD_Response *r, const struct set_header *at, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -67,6 +70,8 @@ static void respond(struct request *rq, unsigned status, const char *type, struc
     headers_add(r, rq->set, rq->set_n);
     if (type)
         headers_add(r, &(struct set_header){"Content-Type", type}, 1);
+    if (status == 503)
+        headers_add(r, &later, 1);
     if (rq->close || atomic_load(&rq->server->stopping))
         headers_add(r, &(struct set_header){"Connection", "close"}, 1);
     rq->stage = STAGE_ANSWERED;

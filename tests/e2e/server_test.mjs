@@ -180,6 +180,7 @@ test('while the server is gone pages say so, a write waits for it, and nothing i
     await sleep(300);
     const page = await visitor.get('/clients');
     assert.equal(page.status, 503);
+    assert.equal(page.headers['retry-after'], '5');
     assert.match(shown(page.text), /Nothing was changed/);
     assert.equal((await visitor.post('/clients/new', fields)).status, 503);
     w.mend();
