@@ -9,7 +9,7 @@
 #include "base/out.h"
 
 /* Raised when the engine gives other numbers for the same scores. */
-static const char engine_version[] = "1";
+static const char engine_version[] = "2";
 enum { HASH_ROOM = 4 * 1024 * 1024, BISECTIONS = 60 };
 
 bool recompute_is_on(const struct recompute *r, int64_t now_utc)

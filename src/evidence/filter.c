@@ -53,6 +53,7 @@ struct ev_filter ev_filter_of(const struct ev_event *events, size_t n, double st
         lasting *= s->keep_last;
         s->lasting = lasting;
         lasting += e->what == EV_TREATED ? e->dose : 0;
+        f.n_bounded += e->bound != EV_INSIDE;
         t = e->t;
     }
     if (ask)

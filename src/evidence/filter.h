@@ -2,7 +2,8 @@
  * Must never: give another result for another width, beyond rounding.
  * Read next: evidence/filter_lanes.h.
  *
- *   source   evidence reference 5; a score at a bound is matched in its first two moments
+ *   source   evidence reference 5; a score at a bound is matched in its first two moments, and with
+ *            an ask a second and third time beside all other scores (evidence/site_lanes.h)
  */
 #pragma once
 #include "evidence/model.h"
@@ -62,7 +63,7 @@ struct ev_batch {
 
 struct ev_filter {
     const struct ev_step *steps;
-    size_t n;
+    size_t n, n_bounded; /* steps; scores at a bound among them */
     const struct ev_prior *prior;
     const struct ev_ask *ask;         /* NULL: only the likelihood */
     double rounding;                  /* variance of rounding to a step */

@@ -7,12 +7,16 @@
 
 #include "evidence/filter.h"
 #include "evidence/lanes.h"
+#include "evidence/site_lanes.h"
 
 #ifndef EV_RUN
 #define EV_RUN ev_filter_portable
 #endif
 
 enum { CELLS = STATES * (STATES + 1) / 2, LOG_EVERY = 8 };
+/* Up to SITES_MAX scores at a bound are learned beside all others, in so many passes before the last:
+ * four would do no better, and with more scores a pass would cost too much (docs/evidence.md). */
+enum { SITES_MAX = 16, LEARNINGS = 2 };
 
 /* Lower triangle: row i, column j, j <= i. */
 static inline int cell(int i, int j)
@@ -27,12 +31,15 @@ struct look {
 
 struct lanes {
     vec mean[STATES], cov[CELLS];
-    size_t looks;
+    size_t looks, bounded; /* so far */
     vec sigma2, fast, fast2, slow, slow2, rate;
     vec relief;  /* D: doses that have faded */
     vec product; /* of variances, or of tail probabilities, whose log is due */
     vec loglik;
     struct look look[EV_LOOKS_MAX];
+    struct site site[SITES_MAX];
+    bool learning; /* this pass looks at the sites, not at what is asked */
+    bool learned;  /* the sites are those of a pass before */
 };
 
 static void begin(const struct ev_prior *p, const struct ev_batch *b, size_t at, struct lanes *s)
@@ -130,20 +137,6 @@ static inline void take(struct lanes *s, const vec row[STATES], const vec ph[STA
     }
 }
 
-/* A score at a bound says only that the latent value lies beyond its edge. */
-static void bounded(struct lanes *s, const struct ev_step *e, const vec row[STATES],
-                    const vec ph[STATES], vec mean, vec spread)
-{
-    const vec root = v_sqrt(spread + s->sigma2), inverse = 1 / root;
-    const vec way = v_all(e->bound == EV_AT_LOW ? 1 : -1);
-    const vec b = way * (e->y - mean) * inverse;
-    const struct v_normal n = v_normal(b);
-    const vec ratio = v_if(b < 0, 0.79788456080286535588 / n.q, n.density / n.below);
-    s->product *= v_if(b < 0, 4 / (n.q * n.q), 1 / (n.below * n.below));
-    s->loglik -= v_if(b < 0, 0.5 * b * b, v_all(0));
-    take(s, row, ph, -way * ratio * inverse, ratio * (ratio + b) * inverse * inverse);
-}
-
 /* What the state says of a score at this event, and how the two hang together. */
 struct view {
     vec row[STATES], ph[STATES], mean, spread;
@@ -166,30 +159,42 @@ static inline void view_of(const struct lanes *s, const struct ev_prior *p, cons
     }
 }
 
-static inline void look(struct lanes *s, const struct ev_prior *p, const struct ev_step *e)
+static inline void look(struct lanes *s, const struct view *v)
 {
-    struct view v;
     struct look *l = &s->look[s->looks++];
-    view_of(s, p, e, &v);
-    l->mean = v.mean;
-    l->var = v.spread;
-    memcpy(l->with, v.ph, sizeof l->with);
+    l->mean = v->mean;
+    l->var = v->spread;
+    memcpy(l->with, v->ph, sizeof l->with);
 }
 
-static inline void score(struct lanes *s, const struct ev_prior *p, const struct ev_step *e,
-                         double rounding)
+/* A score at a bound says only that the latent value lies beyond its edge. */
+static void bounded(struct lanes *s, const struct ev_step *e, const struct view *v)
 {
-    struct view v;
-    view_of(s, p, e, &v);
+    const size_t at = s->bounded++;
+    const struct site x = s->learned ? s->site[at] : site_of(e, s->sigma2, v->mean, v->spread);
+    if (s->learning) {
+        s->site[at] = x;
+        look(s, v);
+    }
+    const vec more = 1 + x.weight * v->spread, off = x.y - v->mean;
+    const vec shift = x.weight * off / more;
+    s->product *= x.product * more;
+    s->loglik += x.loglik - 0.5 * off * shift;
+    take(s, v->row, v->ph, shift, x.weight / more);
+}
+
+static inline void score(struct lanes *s, const struct ev_filter *f, const struct ev_step *e,
+                         const struct view *v)
+{
     if (e->bound != EV_INSIDE) {
-        bounded(s, e, v.row, v.ph, v.mean, v.spread);
+        bounded(s, e, v);
         return;
     }
-    const vec total = v.spread + s->sigma2 + rounding, inverse = 1 / total;
-    const vec off = e->y - v.mean;
+    const vec total = v->spread + s->sigma2 + f->rounding, inverse = 1 / total;
+    const vec off = e->y - v->mean;
     s->product *= total;
     s->loglik -= 0.5 * off * off * inverse + 0.91893853320467274178;
-    take(s, v.row, v.ph, off * inverse, inverse);
+    take(s, v->row, v->ph, off * inverse, inverse);
 }
 
 /* --- what is asked at the end ------------------------------------------------------------------ */
@@ -317,28 +322,67 @@ static void treat(struct lanes *s, const struct ev_prior *p, const struct ev_ste
     s->relief += e->dose;
 }
 
-static void width(const struct ev_filter *f, struct ev_batch *b, size_t at)
+static inline void event(struct lanes *s, const struct ev_filter *f, const struct ev_step *e)
 {
-    struct lanes s;
+    struct view v;
+    if (e->what == EV_TREATED) {
+        treat(s, f->prior, e);
+        return;
+    }
+    view_of(s, f->prior, e, &v);
+    if (e->what != EV_LOOKED)
+        score(s, f, e, &v);
+    else if (!s->learning)
+        look(s, &v);
+}
+
+/* All events in turn; returns the time of the last one. */
+static double events(const struct ev_filter *f, struct lanes *s)
+{
     double t = 0;
     int due = 0;
-    begin(f->prior, b, at, &s);
     for (size_t i = 0; i < f->n; i++) {
         const struct ev_step *e = &f->steps[i];
         t += e->dt;
-        pass(&s, e->dt, e->keep_fast, e->keep_slow);
-        if (e->what == EV_TREATED)
-            treat(&s, f->prior, e);
-        else if (e->what == EV_LOOKED)
-            look(&s, f->prior, e);
-        else
-            score(&s, f->prior, e, f->rounding);
+        pass(s, e->dt, e->keep_fast, e->keep_slow);
+        event(s, f, e);
         if (++due == LOG_EVERY) {
-            log_add(&s);
+            log_add(s);
             due = 0;
         }
     }
-    log_add(&s);
+    log_add(s);
+    return t;
+}
+
+/* Matches each site anew beside all other scores. */
+static void learn(const struct ev_filter *f, struct ev_batch *b, size_t at, struct lanes *s)
+{
+    begin(f->prior, b, at, s);
+    s->learning = true;
+    events(f, s);
+    for (size_t i = 0; i < s->looks; i++)
+        s->site[i] = site_anew(&s->site[i], s->sigma2, s->look[i].mean, s->look[i].var);
+    s->learning = false;
+    s->learned = true;
+}
+
+/* One alone needs no second learning: nothing else has changed. */
+static size_t learnings(const struct ev_filter *f)
+{
+    if (!f->ask || f->n_bounded > SITES_MAX)
+        return 0;
+    return f->n_bounded < LEARNINGS ? f->n_bounded : LEARNINGS;
+}
+
+static void width(const struct ev_filter *f, struct ev_batch *b, size_t at)
+{
+    struct lanes s;
+    s.learning = s.learned = false;
+    for (size_t i = learnings(f); i > 0; i--)
+        learn(f, b, at, &s);
+    begin(f->prior, b, at, &s);
+    const double t = events(f, &s);
     v_store(&b->loglik[at], s.loglik);
     for (size_t i = 0; i < s.looks; i++) {
         v_store(&b->look_mean[i][at], s.look[i].mean);

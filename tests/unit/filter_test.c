@@ -101,6 +101,29 @@ static void test_tails_move_the_level(void **state)
             }
 }
 
+/* Low bound, 5, low bound, low bound. The expectation is the exact posterior of the usual level at
+ * these medians: Gauss-Legendre over the three values behind the bounds (40 and 60 points each agree
+ * to 1e-9), covariances 6.25 + exp(-lambda_fast dt) + exp(-lambda_slow dt) + noise. Matched in turn
+ * only, the three would be 0.993, 0.831 and -12.943. */
+static void test_bounds_beside_each_other(void **state)
+{
+    struct ev_work *w = work(*state);
+    struct ev_prior p = ev_prior_usual();
+    const struct ev_ask ask = {.now = 12, .window = 1};
+    const struct ev_event e[] = {{.t = 0, .what = EV_SCORED, .bound = EV_AT_LOW, .y = 0.5},
+                                 {.t = 5, .what = EV_SCORED, .y = 5},
+                                 {.t = 9, .what = EV_SCORED, .bound = EV_AT_LOW, .y = 0.5},
+                                 {.t = 12, .what = EV_SCORED, .bound = EV_AT_LOW, .y = 0.5}};
+    struct ev_filter f = ev_filter_of(e, 4, 1, &p, &ask, w->steps);
+    for (enum ev_variant v = EV_PORTABLE; v <= engine_variant(); v++) {
+        node_lay(&w->batch);
+        ev_filter_run(v, &f, &w->batch);
+        assert_near(w->batch.mean[EV_LEVEL][0], 0.9640495263852, 1e-3);
+        assert_near(sqrt(w->batch.var[EV_LEVEL][0]), 0.8193070645319, 1e-3);
+        assert_near(w->batch.loglik[0], -12.9080214786280, 1e-3);
+    }
+}
+
 /* --- time and looks -------------------------------------------------------------------------- */
 
 /* Worked out: the density of one normal. */
@@ -280,6 +303,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {UNIT(test_far_tails),
                                        UNIT(test_tails_move_the_level),
+                                       UNIT(test_bounds_beside_each_other),
                                        UNIT(test_one_score),
                                        UNIT(test_score_right_after),
                                        UNIT(test_a_look_changes_nothing),
