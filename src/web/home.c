@@ -113,6 +113,7 @@ static void show(struct request *rq, struct str title, const char *section,
         return;
     enum rc rc = home_fill(rq, &act, &v);
     v.frame = frame_of(rq, &act, title, section);
+    v.frame.finds = page == home_page;
     app_read_end(&act);
     if (rc != OK) {
         app_fail(rq, rc);

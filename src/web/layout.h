@@ -27,6 +27,7 @@ struct frame {
     struct str notice, notice_to; /* what was done, and where it is to be seen; empty: nothing */
     bool narrow;                  /* a page of one form */
     bool visit;                   /* the page of a visit has a style sheet of its own */
+    bool finds;                   /* the page has a large search field; the bar has none then */
 };
 
 /* Fills what the request and the practice know. `act` may be NULL on pages before signing in. */

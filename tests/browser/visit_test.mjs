@@ -217,7 +217,7 @@ test('a client is found while typing, and by the slash key', async () => {
   assert.match(await tab.locator('#found').textContent(), /Zoë Quick-Found/);
   await tab.goto(at('/'));
   await tab.keyboard.press('/');
-  assert.equal(await tab.evaluate(() => document.activeElement.id), 'bar-q');
+  assert.equal(await tab.evaluate(() => document.activeElement.id), 'home-q');
 });
 
 /* --- when things go wrong ---------------------------------------------------------------------- */
