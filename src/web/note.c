@@ -12,7 +12,7 @@
 #include "web/rooms.h"
 #include "web/visit.h"
 
-enum { CHANGE_ROOM = 512 };
+enum { CHANGE_ROOM = 512, SEAL_SHOWN = 16 };
 
 /* --- scores and signs ------------------------------------------------------------------------ */
 
@@ -119,12 +119,13 @@ static void lines_fill(struct arena *a, const struct zone *z, const struct visit
                        struct note_view *v)
 {
     const struct visit *x = &w->visit;
-    v->signed_line = v->late = v->voided = S("");
+    v->signed_line = v->late = v->voided = v->seal_start = v->seal_rest = S("");
     if (x->signed_utc.has) {
         struct str when = time_human(a, z, x->signed_utc.v);
-        v->signed_line = arena_fmt(a, "Signed by %.*s, %.*s. Seal %.*s…",
-                                   STR_ARG(w->therapist_name), STR_ARG(when),
-                                   STR_ARG(str_slice(x->signed_hash, 0, 16)));
+        v->signed_line = arena_fmt(a, "Signed by %.*s, %.*s.", STR_ARG(w->therapist_name),
+                                   STR_ARG(when));
+        v->seal_start = str_slice(x->signed_hash, 0, SEAL_SHOWN);
+        v->seal_rest = str_slice(x->signed_hash, SEAL_SHOWN, x->signed_hash.n);
     }
     if (x->late) {
         struct str when = time_human(a, z, x->entered_utc);

@@ -30,6 +30,7 @@ struct note_view {
     struct id client, visit;
     struct str name, born, when, complaint, therapist, qualification, location, minutes;
     struct str signed_line, late, voided; /* sentences; empty: not so */
+    struct str seal_start, seal_rest;     /* a screen shows the start, paper the whole */
     bool is_signed, hash_fails, has_map;
     struct {
         struct note_part *at;

@@ -37,15 +37,16 @@ static void clearances_fill(struct arena *a, const struct gate_whole *w, struct 
         const struct clearance *c = &w->facts.clearances.at[i];
         const struct caution *row = rules_find(&w->known, c->caution);
         struct date until;
-        bool over = c->withdrawn_utc.has || !date_parse(c->until_day, &until) ||
-                    date_cmp(until, w->facts.day) < 0;
-        line_add(&v->clearances,
-                 (struct safety_line){path_of(a, v->client, "clearances", c->id),
-                                      row ? caution_words(row) : c->caution,
-                                      arena_fmt(a, "%.*s, until %.*s%s", STR_ARG(c->given_by),
-                                                STR_ARG(c->until_day),
-                                                c->withdrawn_utc.has ? ", withdrawn" : ""),
-                                      over});
+        bool dated = date_parse(c->until_day, &until);
+        bool over = c->withdrawn_utc.has || !dated || date_cmp(until, w->facts.day) < 0;
+        struct str day = dated ? date_human(a, until) : c->until_day;
+        line_add(
+            &v->clearances,
+            (struct safety_line){path_of(a, v->client, "clearances", c->id),
+                                 row ? caution_words(row) : c->caution,
+                                 arena_fmt(a, "%.*s, until %.*s%s", STR_ARG(c->given_by),
+                                           STR_ARG(day), c->withdrawn_utc.has ? ", withdrawn" : ""),
+                                 over});
     }
 }
 
