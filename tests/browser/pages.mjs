@@ -191,6 +191,12 @@ const lock = async (tab) => {
   await tab.locator('button', { hasText: 'Sign and lock' }).click();
   await tab.locator('article.letter').waitFor();
 };
+/* Ticks what has a place; the page that asks for it follows. */
+const local = async (tab) => {
+  await tab.getByText('Have you had a bruise or a muscle tear').click();
+  await tab.locator('button[name="some"]').click();
+  await tab.waitForURL(/\/intake\/where\//);
+};
 const steps = (...all) => async (tab) => {
   for (const one of all) await one(tab);
 };
@@ -335,7 +341,7 @@ export const pages = (r) => [
   ['intake_fields', 'full nobody', '/intake/8'],
   ['intake_error', 'full nobody', '/intake/8',
     steps(fill({ 'surgery.1.when': '2999' }), press('None of these'))],
-  ['intake_where', 'full nobody', '/intake/where/105'],
+  ['intake_where', 'full nobody', '/intake/3', local],
   ['intake_consent', 'full nobody', '/intake/consent'],
   ['intake_urgent', 'full nobody', '/intake/urgent'],
   ['screenings', 'full therapist', `${r.young}/screenings`],
