@@ -23,8 +23,9 @@ SELECT id, at_utc, value FROM observation
  ORDER BY at_utc DESC, id DESC LIMIT $4;
 
 -- name: diary_void :run
--- in:   client id, id id
-UPDATE observation SET void = 1 WHERE client = $1 AND id = $2 AND phase = 'diary' AND void = 0;
+-- in:   client id, complaint int, id id
+UPDATE observation SET void = 1
+ WHERE client = $1 AND complaint = $2 AND id = $3 AND phase = 'diary' AND void = 0;
 
 -- Complaints by what the scores said at their last signed visit since a day: how many, by therapist.
 -- name: responder_counts :many
@@ -32,7 +33,7 @@ UPDATE observation SET void = 1 WHERE client = $1 AND id = $2 AND phase = 'diary
 -- out:  struct responder_row@responder(therapist id, who text, outcome int, many int, away int, n int)
 SELECT v.therapist, s.name AS who, v.outcome,
        CAST(CASE WHEN v.sessions >= 3 THEN 1 ELSE 0 END AS bigint) AS many,
-       CAST(CASE WHEN v.started_utc < $2 AND k.closed_utc IS NULL THEN 1 ELSE 0 END
+       CAST(CASE WHEN v.started_utc < $2 OR k.closed_utc IS NOT NULL THEN 1 ELSE 0 END
             AS bigint) AS away,
        count(*) AS n
   FROM (SELECT client, complaint, therapist, outcome, started_utc, signed_utc,

@@ -12,7 +12,7 @@ bool other_care_stands(const struct other_care_list *all, struct date today)
 {
     for (size_t i = 0; i < all->n; i++) {
         struct date d;
-        if (date_parse(all->at[i].day, &d) && date_days(today) - date_days(d) < OTHER_CARE_DAYS)
+        if (date_parse(all->at[i].day, &d) && date_days(today) - date_days(d) <= OTHER_CARE_DAYS)
             return true;
     }
     return false;

@@ -29,10 +29,10 @@ struct other_care_list {
     size_t n;
 };
 
-enum { OTHER_CARE_DAYS = 28, RECENT_DAYS = 90, FOLLOWUPS = 4 };
+enum { OTHER_CARE_DAYS = 28, RECENT_DAYS = 92, FOLLOWUPS = 4 };
 extern const char *const other_care_kinds[3];
 
-/* Is one of them within the days that end `today`? */
+/* Is one of them within OTHER_CARE_DAYS before `today`? On the last of them a part still is. */
 bool other_care_stands(const struct other_care_list *all, struct date today);
 /* Did the complaint begin less than RECENT_DAYS before? Not known: no. */
 bool outcome_is_recent(struct str since, struct date today);

@@ -123,8 +123,7 @@ static bool run(struct arena *a, const struct outcome_facts *f, struct outcome *
     struct ev_score *sorted = ARENA_ARRAY(a, o->series.n_scores + 1, struct ev_score);
     if (arena_failed(a))
         return false;
-    if (!f->brief)
-        o->alert = ev_alert_of(&again, w, sorted);
+    o->alert = ev_alert_of(&again, w, sorted);
     known.worsened = o->alert.worsened;
     o->decisions = ev_decide(&o->series, &o->usual, &sceptical, &known);
     o->why_not = ev_why_not_of(&o->series, usual, &o->usual, &known);

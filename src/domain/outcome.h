@@ -16,7 +16,7 @@ struct outcome_facts {
     struct maybe_real target;            /* on its own scale; none: the usual one */
     struct ev_known known;
     int64_t now_utc;
-    bool brief;           /* without the curve and the alert */
+    bool brief;           /* without the curve */
     struct str unit;      /* of a difference: degrees; empty: points */
     struct ev_work *work; /* large; of several outcomes one does. NULL: its own */
 };

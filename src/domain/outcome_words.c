@@ -17,12 +17,13 @@ static struct str number(struct arena *a, double v)
 /* "about 1.6 points lower (0.5 to 2.8)", from a value on the standard scale, where lower is better. */
 static struct str points_lower(struct arena *a, const struct outcome *o, const struct ev_value *v)
 {
-    double middle = outcome_points(o, v->q[Q_MIDDLE]);
-    struct str about = number(a, fabs(middle)), low = number(a, outcome_points(o, v->q[Q_LOW]));
-    struct str high = number(a, outcome_points(o, v->q[Q_HIGH]));
-    const char *way = o->series.scale.sign > 0 ? middle >= 0 ? "lower" : "higher"
-                      : middle >= 0            ? "higher"
-                                               : "lower";
+    bool better = v->q[Q_MIDDLE] >= 0, lower = better == (o->series.scale.sign > 0);
+    double least = better ? v->q[Q_LOW] : -v->q[Q_HIGH];
+    double most = better ? v->q[Q_HIGH] : -v->q[Q_LOW];
+    struct str about = number(a, outcome_points(o, fabs(v->q[Q_MIDDLE])));
+    struct str low = number(a, outcome_points(o, least));
+    struct str high = number(a, outcome_points(o, most));
+    const char *way = lower ? "lower" : "higher";
     return arena_fmt(a, "about %.*s %.*s %s (%.*s to %.*s)", STR_ARG(about), STR_ARG(o->unit), way,
                      STR_ARG(low), STR_ARG(high));
 }
@@ -57,19 +58,25 @@ static struct outcome_prompt no_verdict(struct arena *a, const struct outcome *o
                   scores == 1 ? "" : "s", sessions, sessions == 1 ? "" : "s")};
 }
 
+/* Where the sessions must not be named as the cause. */
+static struct outcome_prompt no_cause(const struct outcome *o)
+{
+    bool better = o->usual.value[EV_CHANGE].q[Q_LOW] > 0;
+    return (struct outcome_prompt){
+        better ? PROMPT_GOOD : PROMPT_NONE,
+        better ? S("Better since the sessions began") : S("No verdict on the sessions"),
+        has(o, WHY_RECENT) ? S("This kind of pain often settles by itself: whether the sessions "
+                               "did it is not said.")
+                           : S("Another treatment changed in the same weeks: which of them did it "
+                               "cannot be said.")};
+}
+
 static struct outcome_prompt helping(struct arena *a, const struct outcome *o)
 {
     struct str lower = points_lower(a, o, &o->usual.value[EV_BENEFIT]);
     struct str p = chance(a, o->usual.p_benefit_0);
-    if (has(o, WHY_RECENT))
-        return (struct outcome_prompt){
-            PROMPT_GOOD, S("Better since the sessions began"),
-            S("This kind of pain often settles by itself: whether the sessions did it is not "
-              "said.")};
-    if (has(o, WHY_OTHER))
-        return (struct outcome_prompt){
-            PROMPT_GOOD, S("Better since the sessions began"),
-            S("Another treatment changed in the same weeks: which of them did it cannot be said.")};
+    if (!ev_may_say_because(o->why_not))
+        return no_cause(o);
     return (struct outcome_prompt){
         PROMPT_GOOD,
         o->decisions.worthwhile ? S("Sessions are helping, by an amount that is worth while")
@@ -81,12 +88,13 @@ static struct outcome_prompt helping(struct arena *a, const struct outcome *o)
 static struct outcome_prompt worse(struct arena *a, const struct outcome *o)
 {
     struct str p = chance(a, o->usual.p_worse_delta);
-    return (struct outcome_prompt){
-        PROMPT_STOP, S("Worse: check, and think of referring"),
-        arena_fmt(a,
-                  "The usual level is worse than at the start with a probability of %.*s, or the "
-                  "last scores are worse than those before foretold.",
-                  STR_ARG(p))};
+    struct str why = o->alert.worsened
+                         ? S("The last scores are worse than those before foretold.")
+                         : arena_fmt(a,
+                                     "The usual level is worse than at the start with a "
+                                     "probability of %.*s.",
+                                     STR_ARG(p));
+    return (struct outcome_prompt){PROMPT_STOP, S("Worse: check, and think of referring"), why};
 }
 
 static struct outcome_prompt unlikely(struct arena *a, const struct outcome *o)
@@ -165,7 +173,9 @@ static struct str fades(struct arena *a, const struct outcome *o)
 
 static struct str lasts(struct arena *a, const struct outcome *o)
 {
-    if (!o->series.n_sessions || has(o, WHY_LASTING))
+    if (has(o, WHY_OTHER))
+        return S("We cannot tell what stays of the sessions from what else changed.");
+    if (!o->series.n_sessions || has(o, WHY_LASTING | WHY_RECENT))
         return S("We cannot tell lasting improvement from natural recovery yet.");
     struct str lower = points_lower(a, o, &o->usual.value[EV_LASTING]);
     return arena_fmt(a, "Of all sessions so far there remains %.*s.", STR_ARG(lower));
@@ -178,8 +188,8 @@ static struct str change(struct arena *a, const struct outcome *o)
     struct str because = chance(a, o->usual.p_benefit_delta);
     struct str mic = number(a, o->instrument->mic_abs);
     struct str half = number(a, o->instrument->mic_abs / 2);
-    if (has(o, WHY_FEW_SCORES))
-        return S("Too few scores to speak of a change.");
+    if (!o->decisions.enough)
+        return S("Too few scores or sessions to speak of a change.");
     struct str all = arena_fmt(
         a,
         "The usual level is %.*s than at the start. Probability that it changed by %.*s or more "
@@ -187,7 +197,9 @@ static struct str change(struct arena *a, const struct outcome *o)
         STR_ARG(lower), STR_ARG(mic), STR_ARG(matters));
     if (!ev_may_say_because(o->why_not))
         return all;
-    return arena_fmt(a, "%.*s That %.*s or more of it is there because of sessions: %.*s.",
+    return arena_fmt(a,
+                     "%.*s Better by %.*s or more because of sessions, whatever else happened: "
+                     "%.*s.",
                      STR_ARG(all), STR_ARG(half), STR_ARG(because));
 }
 
@@ -220,6 +232,10 @@ static struct str interval(struct arena *a, const struct outcome *o)
 
 static struct str more(const struct outcome *o)
 {
+    if (has(o, WHY_UNSETTLED))
+        return S(
+            "The numbers above are rough: the scores fit many explanations. More of them would "
+            "settle it.");
     if (has(o, WHY_FEW_SCORES | WHY_FEW_SESSIONS))
         return S("Ask before and after each visit, and once or twice in between.");
     if (has(o, WHY_NO_DIARY))
@@ -249,7 +265,9 @@ struct str outcome_said(int64_t bits)
     if (bits & OUTCOME_REVIEW)
         return S("Review the plan");
     if (bits & OUTCOME_HELPING)
-        return !cause                      ? S("Better since the sessions began")
+        return !cause && bits & OUTCOME_BETTER
+                   ? S("Clearly better than at the start, whatever the cause")
+               : !cause                    ? S("No verdict on the sessions")
                : bits & OUTCOME_WORTHWHILE ? S("Sessions are helping, by an amount that is worth "
                                                "while")
                                            : S("Sessions are helping");

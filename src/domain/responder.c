@@ -17,7 +17,7 @@ static void row_add(struct responders *r, const struct responder_row *row)
         return;
     r->enough += row->n;
     r->better += row->outcome & OUTCOME_BETTER ? row->n : 0;
-    r->helping += row->outcome & OUTCOME_HELPING ? row->n : 0;
+    r->helping += row->outcome & OUTCOME_HELPING && !(row->outcome & OUTCOME_NO_CAUSE) ? row->n : 0;
     r->review += row->outcome & OUTCOME_REVIEW ? row->n : 0;
     r->unlikely += row->outcome & OUTCOME_UNLIKELY ? row->n : 0;
     r->worse += row->outcome & OUTCOME_WORSE ? row->n : 0;

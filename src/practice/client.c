@@ -5,6 +5,7 @@
 #include "practice/client.h"
 
 #include "practice/audit.h"
+#include "practice/outcome.h"
 #include "store/sql_client.h"
 #include "store/sql_complaint.h"
 
@@ -221,6 +222,8 @@ enum rc complaint_save(struct act *act, void *complaint_save)
         return CONFLICT;
     if (rc == OK)
         rc = goals_put(act, &s->complaint, &list);
+    if (rc == OK)
+        rc = outcome_refresh(act, s->complaint.client, s->complaint.n);
     return rc == OK ? audit_add(act, "complaint.change", ID_NONE, s->complaint.client, S("")) : rc;
 }
 

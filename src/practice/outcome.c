@@ -10,11 +10,12 @@
 #include "practice/client.h"
 #include "practice/measuring.h"
 #include "store/sql_complaint.h"
+#include "store/sql_estimate.h"
 #include "store/sql_observation.h"
 #include "store/sql_outcome.h"
 #include "store/sql_visit.h"
 
-enum { VISITS_MOST = 2000, NOTE_CHARS = 200 };
+enum { VISITS_MOST = 2000, NOTE_CHARS = 200, REFRESH_MAX = 64 * 1024 * 1024 };
 
 /* --- look at --------------------------------------------------------------------------------------- */
 
@@ -191,21 +192,46 @@ enum rc outcome_case(struct act *act, struct arena *keep, const struct treated *
     return OK;
 }
 
-enum rc outcome_keep(struct act *act, const struct visit *visit)
+static enum rc refresh(struct act *act, struct id client, int64_t complaint)
 {
     struct shared shared = {.brief = true};
     struct outcome_state *s = ARENA_NEW(act->a, struct outcome_state);
     const struct instrument *pain = instrument_find(S("nrs_now"));
+    struct maybe_real days = {0};
+    int64_t bits = 0;
     if (arena_failed(act->a))
         return BUSY;
-    enum rc rc = facts_read(act, visit->client, visit->complaint, s, &shared);
-    if (rc == OK)
-        rc = scores_read(act, visit->client, visit->complaint, pain, &s->scores);
-    if (rc != OK || !outcome_read(act, &shared, pain, &s->scores, S("points"), &s->main))
+    enum rc rc = facts_read(act, client, complaint, s, &shared);
+    if (rc == OK && shared.visits.n < ESTIMATE_SESSIONS)
+        rc = estimate_drop(act->tx, &(struct estimate_drop_in){client, complaint});
+    if (rc == OK && shared.visits.n)
+        rc = scores_read(act, client, complaint, pain, &s->scores);
+    if (rc != OK || !shared.visits.n)
         return rc;
-    return visit_outcome_put(act->tx, &(struct visit_outcome_put_in){visit->client, visit->id,
-                                                                     outcome_days(&s->main),
-                                                                     outcome_bits(&s->main)});
+    if (outcome_read(act, &shared, pain, &s->scores, S("points"), &s->main)) {
+        days = outcome_days(&s->main);
+        bits = outcome_bits(&s->main);
+    }
+    return visit_outcome_put(
+        act->tx, &(struct visit_outcome_put_in){client, shared.visits.at[0].id, days, bits});
+}
+
+enum rc outcome_refresh(struct act *act, struct id client, int64_t complaint)
+{
+    struct act own = *act;
+    own.a = arena_new(REFRESH_MAX);
+    enum rc rc = refresh(&own, client, complaint);
+    arena_free(own.a);
+    return rc;
+}
+
+enum rc outcome_refresh_all(struct act *act, struct id client)
+{
+    struct complaint_list all;
+    enum rc rc = complaint_all(act, client, &all);
+    for (size_t i = 0; rc == OK && i < all.n; i++)
+        rc = outcome_refresh(act, client, all.at[i].n);
+    return rc;
 }
 
 /* --- scores from home ---------------------------------------------------------------------------------- */
@@ -228,12 +254,18 @@ enum rc score_add(struct act *act, void *score_add_cmd)
         fault_add(act->faults, S("at"), "Enter a day and time that exist.");
     else if (at > act->now_utc + 60)
         fault_add(act->faults, S("at"), "A score cannot be of later than now.");
+    else if (at < act->now_utc - (int64_t)SCORE_BACK_DAYS * 86400)
+        fault_add(act->faults, S("at"),
+                  "A score can be entered up to %d days afterwards. Check the year.",
+                  SCORE_BACK_DAYS);
     if (act->faults->n)
         return INVALID;
     act->made = id_new();
     rc = observation_put(act->tx, &(struct observation_put_in){c->client, c->complaint,
                                                                S("nrs_now"), at, S("diary"),
                                                                (double)value, ID_NONE, act->made});
+    if (rc == OK)
+        rc = outcome_refresh(act, c->client, c->complaint);
     return rc == OK ? audit_add(act, "score.add", act->made, c->client, S("")) : rc;
 }
 
@@ -244,11 +276,13 @@ enum rc score_void(struct act *act, void *score_void_cmd)
     int64_t changed = 0;
     enum rc rc = client_read(act, c->client, &client);
     if (rc == OK)
-        rc = diary_void_n(act->tx, &(struct diary_void_in){c->client, c->score}, &changed);
+        rc = diary_void_n(act->tx, &(struct diary_void_in){c->client, c->complaint, c->score},
+                          &changed);
     if (rc != OK || changed != 1)
         return rc == OK ? CONFLICT : rc;
     act->made = c->score;
-    return audit_add(act, "score.void", c->score, c->client, S(""));
+    rc = outcome_refresh(act, c->client, c->complaint);
+    return rc == OK ? audit_add(act, "score.void", c->score, c->client, S("")) : rc;
 }
 
 /* --- what else changed ------------------------------------------------------------------------------------ */
@@ -283,6 +317,8 @@ enum rc other_care_add(struct act *act, void *other_care_cmd)
     act->made = id_new();
     rc = other_care_put(act->tx, &(struct other_care_put_in){c->client, act->made, c->day, c->kind,
                                                              c->note, act->now_utc, act->who.user});
+    if (rc == OK)
+        rc = outcome_refresh_all(act, c->client);
     return rc == OK ? audit_add(act, "other_care.add", act->made, c->client, S("")) : rc;
 }
 
@@ -298,5 +334,6 @@ enum rc other_care_remove(struct act *act, void *other_care_void_cmd)
     if (rc != OK || changed != 1)
         return rc == OK ? CONFLICT : rc;
     act->made = c->mark;
-    return audit_add(act, "other_care.void", c->mark, c->client, S(""));
+    rc = outcome_refresh_all(act, c->client);
+    return rc == OK ? audit_add(act, "other_care.void", c->mark, c->client, S("")) : rc;
 }

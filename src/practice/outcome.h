@@ -9,7 +9,7 @@
 #include "domain/outcome.h"
 #include "practice/practice.h"
 
-enum { OTHER_OUTCOMES = 8, DIARY_SHOWN = 10 };
+enum { OTHER_OUTCOMES = 8, DIARY_SHOWN = 60, SCORE_BACK_DAYS = 180 };
 
 struct outcome_state {
     struct client client;
@@ -36,8 +36,12 @@ NODISCARD enum rc outcome_see(struct act *act, struct id client, int64_t complai
 NODISCARD enum rc outcome_case(struct act *act, struct arena *keep, const struct treated *t,
                                struct outcome *ret, int64_t *ret_last_utc, bool *ret_any);
 
-/* In a write, of a visit that was just signed: what the scores say now is kept with it. */
-NODISCARD enum rc outcome_keep(struct act *act, const struct visit *visit);
+/* In a write that changed what the scores say (a visit, a score, a mark, when it began): what they say
+ * now is kept with the complaint's newest signed visit, for chart, letters and the practice's page. A
+ * series that is too long for the engine says nothing, and stops no write. */
+NODISCARD enum rc outcome_refresh(struct act *act, struct id client, int64_t complaint);
+/* The same for all complaints of a client. */
+NODISCARD enum rc outcome_refresh_all(struct act *act, struct id client);
 
 struct score_add_cmd {
     struct id client;
@@ -45,11 +49,12 @@ struct score_add_cmd {
     struct str at;    /* datetime field in the practice's zone */
     struct str value; /* as it was typed */
 };
-/* Writing: pain now, at home. Faults at value. */
+/* Writing: pain now, at home, at most SCORE_BACK_DAYS back. Faults at, value. */
 NODISCARD enum rc score_add(struct act *act, void *score_add_cmd);
 
 struct score_void_cmd {
     struct id client, score;
+    int64_t complaint;
 };
 /* Writing; only of a score from home. CONFLICT: it is gone already. */
 NODISCARD enum rc score_void(struct act *act, void *score_void_cmd);

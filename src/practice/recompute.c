@@ -162,9 +162,11 @@ static enum rc step_write(struct act *act, void *step)
 {
     const struct step *s = step;
     const struct run *r = s->run;
-    enum rc rc = recompute_beat(
-        act->tx,
-        &(struct recompute_beat_in){r->id, act->now_utc, str_from(r->stage), r->done, r->total});
+    int64_t changed = 0;
+    struct recompute_beat_in in = {r->id, act->now_utc, str_from(r->stage), r->done, r->total};
+    enum rc rc = recompute_beat_n(act->tx, &in, &changed);
+    if (rc == OK && changed != 1)
+        return CONFLICT;
     for (size_t i = 0; i < s->n && rc == OK; i++)
         rc = put_write(act, &s->puts[i]);
     return rc;
@@ -179,12 +181,16 @@ struct ending {
 static enum rc ending_write(struct act *act, void *ending)
 {
     const struct ending *e = ending;
-    enum rc rc = pool_drop(act->tx);
+    int64_t changed = 0;
+    struct recompute_end_in in = {e->run, act->now_utc, e->pooled};
+    enum rc rc = recompute_end_n(act->tx, &in, &changed);
+    if (rc == OK && changed != 1)
+        return CONFLICT;
+    if (rc == OK)
+        rc = pool_drop(act->tx);
     for (size_t i = 0; i < EV_POOLED && rc == OK && e->pooled; i++)
         rc = pool_put(act->tx, &(struct pool_put_in){(int64_t)i, e->pool.mean[i], e->pool.sd[i]});
-    return rc == OK
-               ? recompute_end(act->tx, &(struct recompute_end_in){e->run, act->now_utc, e->pooled})
-               : rc;
+    return rc;
 }
 
 static enum rc keep(struct run *r, enum rc (*write)(struct act *, void *), void *cmd)

@@ -304,7 +304,7 @@ static enum rc course_make(struct making *m, const struct life *l, int64_t visit
         return rc;
     rc = diary_make(m, l, l->began + 86400, to);
     m->act.now_utc = m->now;
-    return rc == OK ? outcome_keep(&m->act, &visit) : rc;
+    return rc == OK ? outcome_refresh(&m->act, visit.client, visit.complaint) : rc;
 }
 
 static enum rc life_make(struct making *m, int64_t n)

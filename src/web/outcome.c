@@ -277,8 +277,7 @@ static void score_post(struct request *rq)
 static void score_void_post(struct request *rq)
 {
     struct score_void_cmd *c = ARENA_NEW(request_arena(rq), struct score_void_cmd);
-    int64_t complaint;
-    if (!app_only_fields(rq, NULL, 0) || !app_param_complaint(rq, &c->client, &complaint))
+    if (!app_only_fields(rq, NULL, 0) || !app_param_complaint(rq, &c->client, &c->complaint))
         return;
     if (app_param_id(rq, S("score"), &c->score))
         app_write(rq, score_void, c, removed);

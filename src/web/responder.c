@@ -43,7 +43,7 @@ static void steps_fill(struct arena *a, const struct responders *r, struct respo
         {"plan to be reviewed", r->review, r->enough},
         {"unlikely to be helped", r->unlikely, r->enough},
         {"worse", r->worse, r->enough},
-        {"stayed away before there was enough", r->away, r->treated},
+        {"over, or stayed away, before there was enough", r->away, r->treated},
     };
     size_t n = sizeof all / sizeof all[0];
     v->steps.at = ARENA_ARRAY(a, n, struct funnel_step);
@@ -86,9 +86,16 @@ static void page_fill(struct arena *a, const struct responder_list *all, struct 
 
 /* --- what sessions did ----------------------------------------------------------------------- */
 
+/* "-0.0" is 0. */
+static double tenths(double x)
+{
+    double rounded = round(x * 10) / 10;
+    return rounded < 0 || rounded > 0 ? rounded : 0;
+}
+
 static struct str points(struct arena *a, const char *what, double x)
 {
-    return arena_fmt(a, "%s %.1f points", what, x);
+    return arena_fmt(a, "%s %.1f points", what, tenths(x));
 }
 
 /* "1.4 points, for most clients 0.6 to 2.2" */
@@ -97,8 +104,8 @@ static struct str relief_words(struct arena *a, const struct ev_pool *p)
     const struct instrument *x = instrument_find(S("nrs_now"));
     double mean = p->mean[EV_POOL_RELIEF] * x->engine_unit;
     double most = NORMAL_80 * p->sd[EV_POOL_RELIEF] * x->engine_unit;
-    return arena_fmt(a, "%.1f points, for most clients %.1f to %.1f", mean, mean - most,
-                     mean + most);
+    return arena_fmt(a, "%.1f points, for most clients %.1f to %.1f", tenths(mean),
+                     tenths(mean - most), tenths(mean + most));
 }
 
 static struct str half_life_words(struct arena *a, const struct ev_pool *p)
@@ -108,8 +115,8 @@ static struct str half_life_words(struct arena *a, const struct ev_pool *p)
     if (p->sd[h] >= NO_NEWS * usual.slh)
         return S("cannot be told from these scores");
     double most = NORMAL_80 * p->sd[h];
-    return arena_fmt(a, "%.0f days, for most clients %.0f to %.0f", exp(p->mean[h]),
-                     exp(p->mean[h] - most), exp(p->mean[h] + most));
+    return arena_fmt(a, "%.1f to %.1f days, for most clients", exp(p->mean[h] - most),
+                     exp(p->mean[h] + most));
 }
 
 static struct str stage_words(struct arena *a, const struct recompute *r)
@@ -125,17 +132,17 @@ static struct str stage_words(struct arena *a, const struct recompute *r)
 static struct str state_words(const struct act *act, const struct zone *zone,
                               const struct estimates *e, bool on)
 {
-    struct str stage = stage_words(act->a, &e->last);
-    struct str when = time_human(act->a, zone, e->last.beat_utc);
     if (!e->any)
         return S("Not computed yet. It takes some minutes in a large practice; go on working.");
+    struct str stage = stage_words(act->a, &e->last);
+    struct str when = time_human(act->a, zone, e->last.beat_utc);
     if (on)
         return arena_fmt(act->a, "Being computed: %.*s.", STR_ARG(stage));
     if (!e->last.ended_utc.has)
         return arena_fmt(act->a,
-                         "The last run stopped on %.*s, at %.*s. Compute again: what is done "
-                         "stays.",
-                         STR_ARG(when), STR_ARG(stage));
+                         "The last run stopped on %.*s, at %.*s; what is said here is of %zu "
+                         "complaints. Compute again: what is done stays.",
+                         STR_ARG(when), STR_ARG(stage), e->all.n);
     if (e->all.n < ESTIMATE_SHOWN)
         return arena_fmt(act->a,
                          "Computed on %.*s: %zu complaints with scores and sessions enough, too "
@@ -189,7 +196,7 @@ static void computing_get(struct request *rq)
 {
     struct act act;
     struct practice_facts facts;
-    struct estimates estimates;
+    struct estimates estimates = {0};
     struct responder_view v = {.any = false};
     if (!app_read(rq, &act))
         return;
@@ -225,7 +232,7 @@ static bool all_read(struct request *rq, struct responder_list *ret, struct resp
 {
     struct act act;
     struct practice_facts facts;
-    struct estimates estimates;
+    struct estimates estimates = {0};
     if (!app_read(rq, &act))
         return false;
     enum rc rc = practice_facts(&act, &facts);

@@ -51,7 +51,7 @@ test('without a score, with one, with a few: no verdict, and what would tell mor
   const one = await c.page();
   assert.match(one, /Not enough data for a verdict 1 score and 0 sessions so far/);
   assert.match(one, /No session yet\./);
-  assert.match(one, /Too few scores to speak of a change/);
+  assert.match(one, /Too few scores or sessions to speak of a change/);
   await visit(c.client, 3, 7, 4);
   await visit(c.client, 10, 7, 4);
   const few = await c.page();
@@ -92,6 +92,54 @@ test('what the scores said is kept with the visit, and the next date offered', a
   assert.match(said, /Next visit about \d+ [A-Z][a-z]{2} \d{4} \(every|No sessions needed for the target/);
 });
 
+test('chart and letter follow a mark, an onset and a voided visit at once', async () => {
+  const c = await treated();
+  const chart = async () => shown((await mira.get(`/clients/${c.client}`)).text);
+  const letter = async () => {
+    const page = `/clients/${c.client}/letters`;
+    const answer = await mira.fill(page, page, { kind: 'gp' });
+    return (await mira.get(answer.headers.location)).text;
+  };
+  await visit(c.client, 0, 2, 0);
+  assert.match(await chart(), /From the scores: Sessions are helping/);
+  assert.match(await letter(), /Neck: Sessions are helping/);
+  assert.equal((await c.send('other-care', { kind: 'medicine', day: ago(5).slice(0, 10),
+    note: 'Began tablets' })).status, 303);
+  assert.doesNotMatch(await chart(), /Sessions are helping/);
+  assert.doesNotMatch(await letter(), /Sessions are helping/);
+  const { text } = await mira.get(c.path);
+  assert.equal((await mira.fill(c.path, /action="([^"]+\/other-care\/[^"]+\/void)"/.exec(text)[1],
+    {})).status, 303);
+  assert.match(await chart(), /Sessions are helping/);
+  const edit = `/clients/${c.client}/complaints/1`;
+  const moved = await mira.fill(edit, edit, { since: ago(80).slice(0, 10) });
+  assert.equal(moved.status, 303, faults(moved.text));
+  assert.doesNotMatch(await chart(), /Sessions are helping/);
+  const back = await mira.fill(edit, edit, { since: '2020-01-01' });
+  assert.equal(back.status, 303, faults(back.text));
+  assert.match(await chart(), /Sessions are helping/);
+  const visits = [...new Set((await mira.get(`/clients/${c.client}`)).text.match(/\/visits\/[0-9a-f-]{36}/g))];
+  assert.ok(visits.length >= 7);
+  for (const at of visits.slice(0, 7)) {
+    const path = `/clients/${c.client}${at}`;
+    assert.equal((await mira.fill(path, `${path}/void`, { reason: 'Wrong chart' })).status, 303);
+  }
+  assert.match(await c.page(), /Not enough data for a verdict/);
+  assert.doesNotMatch(await chart(), /Sessions are helping|Clearly better/);
+});
+
+test('pain that rises of late: the alert is on the page, in the chart and in the letter', async () => {
+  const c = await treated();
+  await visit(c.client, 9, 2, 0);
+  for (let day = 8; day > 0; day--)
+    assert.equal((await c.send('scores', { at: ago(day - 0.2), value: '8' })).status, 303);
+  assert.match(await c.page(), /Worse: check, and think of referring (The last scores|The usual level)/);
+  assert.match(shown((await mira.get(`/clients/${c.client}`)).text), /From the scores: Worse: check/);
+  const page = `/clients/${c.client}/letters`;
+  const answer = await mira.fill(page, page, { kind: 'gp' });
+  assert.match((await mira.get(answer.headers.location)).text, /Neck: Worse: check, and think of referring/);
+});
+
 test('pain of recent onset: never "because of"', async () => {
   const c = await treated({ since: ago(75).slice(0, 10) });
   const page = await c.page();
@@ -119,7 +167,8 @@ test('scores from home are kept once, removed once, and never of the future', as
   const c = await complaint();
   const bad = [[{ at: ago(-2), value: '5' }, /later than now/], [{ at: ago(1), value: '' }, /0 to 10/],
     [{ at: ago(1), value: '11' }, /0 to 10/], [{ at: '2026-02-30T10:00', value: '5' }, /exist/],
-    [{ at: '', value: '5' }, /exist/]];
+    [{ at: '', value: '5' }, /exist/], [{ at: ago(181), value: '5' }, /up to 180 days afterwards/],
+    [{ at: '1926-11-20T10:00', value: '5' }, /Check the year/]];
   for (const [fields, words] of bad) {
     const answer = await c.send('scores', fields);
     assert.equal(answer.status, 422, JSON.stringify(fields));

@@ -32,7 +32,8 @@ static struct outcome outcome_made(struct str words)
         const char *word;
         unsigned why;
     } whys[] = {{"half_life", WHY_HALF_LIFE}, {"lasting", WHY_LASTING}, {"relief", WHY_RELIEF},
-                {"no_diary", WHY_NO_DIARY},   {"recent", WHY_RECENT},   {"other", WHY_OTHER}};
+                {"no_diary", WHY_NO_DIARY},   {"recent", WHY_RECENT},   {"other", WHY_OTHER},
+                {"unsettled", WHY_UNSETTLED}};
     bool few = so(words, "few");
     struct outcome o = {
         .instrument = instrument_find(S("nrs_now")), .unit = S("points"), .target = 3};
@@ -53,6 +54,9 @@ static struct outcome outcome_made(struct str words)
     value_set(&o, EV_IMMEDIATE, 1, 2.4, 3.5);
     value_set(&o, EV_LASTING, 0.2, 0.9, 1.7);
     value_set(&o, EV_CHANGE, 1.4, 2.9, 4.2);
+    if (so(words, "risen"))
+        value_set(&o, EV_CHANGE, -4.3, -3.1, -1.8);
+    o.alert.worsened = so(words, "alarm");
     o.usual.half_life.q[1] = 2;
     o.usual.half_life.q[3] = 9;
     o.usual.p_benefit_0 = 0.97;
