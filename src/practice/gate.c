@@ -120,7 +120,8 @@ void gate_say(const struct gate *g, struct faults *f)
     if (g->no_birth_date)
         fault_add(f, S(""), "The birth date is missing: add it under Change details.");
     if (g->due.n)
-        fault_add(f, S(""), "%zu safety questions are to be asked first.", g->due.n);
+        fault_add(f, S(""), "%zu safety question%s to be asked first: start the visit again.",
+                  g->due.n, g->due.n == 1 ? " is" : "s are");
 }
 
 enum rc gate_refusals(struct act *act, struct id client, struct refusal_list *ret)

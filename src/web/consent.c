@@ -25,8 +25,6 @@ struct str consent_line(struct arena *a, const struct zone *zone, const struct c
 static bool is_chosen(struct request *rq, enum consent_kind kind)
 {
     struct str name, value;
-    if (!request_is_post(rq))
-        return kind == CONSENT_TREATMENT || kind == CONSENT_PRIVACY;
     for (size_t i = 0; request_field_at(rq, i, &name, &value); i++)
         if (str_eq(name, S("kind")) && consent_kind_of(value) == kind)
             return true;
@@ -66,7 +64,7 @@ enum rc consent_form_fill(struct request *rq, struct act *act, const struct clie
     struct str name = arena_fmt(act->a, "%.*s %.*s", STR_ARG(c->given), STR_ARG(c->family));
     f.guardian = sent ? str_eq(app_field(rq, S("relation")), S("guardian")) : f.minor;
     f.typed = str_eq(app_field(rq, S("method")), S("typed"));
-    f.signer = field_of("signer", "Name of who signs", "text",
+    f.signer = field_of("signer", "Name of the person signing", "text",
                         sent      ? app_field(rq, S("signer"))
                         : f.minor ? S("")
                                   : str_trim(name),

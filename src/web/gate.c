@@ -198,13 +198,14 @@ static void start_fill(struct request *rq, const struct gate_whole *w, struct st
     bool again = request_is_post(rq);
     v->name = client_name(a, &w->client);
     v->refusing = flags_between(a, w, FLAG_REFUSES, FLAG_REFUSES);
-    /* Nothing else is asked of somebody who is to be sent to a doctor. */
-    const struct rule_list due = v->refusing.n ? (struct rule_list){0} : w->gate.due;
+    v->postponing = flags_between(a, w, FLAG_POSTPONES, FLAG_POSTPONES);
+    /* Nothing else is asked of somebody who is to be sent to a doctor, or home. */
+    const bool over = v->refusing.n || v->postponing.n;
+    const struct rule_list due = over ? (struct rule_list){0} : w->gate.due;
     v->asked = question_ids(a, &due);
     v->seen = answers_count(&w->facts.answers);
     v->asked_error = fault_of(request_faults(rq), S("asked"));
     v->groups = question_groups_of(a, &due, true, again ? rq : NULL);
-    v->postponing = flags_between(a, w, FLAG_POSTPONES, FLAG_POSTPONES);
     v->stopping = flags_between(a, w, FLAG_STOPS, FLAG_STOPS);
     v->emergency = contact_find(w->practice.country, "emergency");
     v->strip = gate_strip_of(a, w);

@@ -181,9 +181,9 @@ static void door_get(struct request *rq)
     v.ids = intake_ids(rq);
     v.practice = facts.name;
     v.to = request_path(rq);
-    v.words = S("Before your visit we ask about your health. It takes about three minutes, one "
-                "group of questions a page; you can stop and go on later on this device. Your "
-                "answers are read by your therapist only.");
+    v.words = S("Before your visit we ask about your health. It takes five to ten minutes, "
+                "one group of questions a page; you can stop and go on later on this device. Your "
+                "answers are read by the therapists of this practice only.");
     v.open = true;
     intake_door_page(request_out(rq), &v);
     request_answer(rq, 200);

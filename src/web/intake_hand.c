@@ -90,7 +90,7 @@ static struct str mail_of(struct arena *a, struct str email, struct str practice
     struct out w = out_new(a, MAIL_MAX);
     struct str body = arena_fmt(a,
                                 "Please answer a few questions before your visit. It takes about "
-                                "three minutes:\n\n%.*s\n\n%.*s",
+                                "ten minutes:\n\n%.*s\n\n%.*s",
                                 STR_ARG(link), STR_ARG(practice));
     if (!email.n)
         return S("");

@@ -79,6 +79,8 @@ test('a first history with some things to tell stays within the budget of gestur
       await hand.go(tab.getByRole('button', { name: 'Go on with' }));
     } else await hand.none();
   }
+  assert.equal(await tab.locator('[name="kind"]:checked').count(), 0, 'agreed before anyone agreed');
+  for (const name of ['Treatment', 'Privacy']) await hand.tap(tab.getByLabel(name, { exact: true }));
   await hand.draw();
   await hand.go(tab.getByRole('button', { name: 'Sign and send' }));
   await tab.getByRole('heading', { name: 'Thank you' }).waitFor();
@@ -98,6 +100,7 @@ test('without script it is signed by name, and nothing is missing', async () => 
   await tab.goto(await linkFor(client));
   await hand.go(tab.getByRole('button', { name: 'Begin' }));
   for (let i = 0; i < 20 && !/agreement/.test(await heading(tab)); i++) await hand.none();
+  await tab.getByLabel('Treatment', { exact: true }).check();
   await tab.getByLabel('The name above is my signature').check();
   await hand.go(tab.getByRole('button', { name: 'Sign and send' }));
   assert.equal(await heading(tab), 'Thank you');
@@ -120,6 +123,7 @@ test('a signature is drawn, cleared and drawn again; a tap is none', async () =>
     for (let i = 1; i < steps; i++) await tab.mouse.move(x + 20 + 20 * i, y + 20 + 12 * (i % 3));
     await tab.mouse.up();
   };
+  await tab.getByLabel('Treatment', { exact: true }).check();
   await stroke(0);
   await tab.getByRole('button', { name: 'Sign', exact: true }).click();
   assert.match(await tab.locator('.faults').textContent(), /Nothing is drawn yet/);

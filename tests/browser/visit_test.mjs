@@ -63,6 +63,7 @@ async function passGate(tab) {
   await tab.waitForURL(/\/(start\?|visits\/)/);
   if (/\/visits\//.test(tab.url())) return;
   await tab.getByRole('link', { name: 'Have it signed' }).click();
+  await tab.getByLabel('Treatment', { exact: true }).check();
   await tab.getByLabel('The name above is my signature').check();
   await tab.getByRole('button', { name: 'Sign', exact: true }).click();
   await tab.waitForURL(/\/start$/);

@@ -73,7 +73,7 @@ async function fill(browser, yes = {}) {
 }
 
 const sign = (browser, values = {}) => browser.fill('/intake/consent', '/intake/consent',
-  { signer: 'Ada Test', method: 'typed', ...values });
+  { kind: ['treatment', 'privacy'], signer: 'Ada Test', method: 'typed', ...values });
 
 test('a first-time client is through, and the visit starts', async () => {
   const client = await addClient(mira);
