@@ -23,9 +23,15 @@ SELECT id, at_utc, value FROM observation
  ORDER BY at_utc DESC, id DESC LIMIT $4;
 
 -- name: diary_void :run
--- in:   client id, complaint int, id id
+-- in:   client id, complaint int, id id, since_utc int
 UPDATE observation SET void = 1
- WHERE client = $1 AND complaint = $2 AND id = $3 AND phase = 'diary' AND void = 0;
+ WHERE client = $1 AND complaint = $2 AND id = $3 AND phase = 'diary' AND void = 0 AND at_utc >= $4;
+
+-- name: diary_get :one
+-- in:   client id, complaint int, id id, since_utc int
+-- out:  struct diary_score@followup(id id, at_utc int, value real)
+SELECT id, at_utc, value FROM observation
+ WHERE client = $1 AND complaint = $2 AND id = $3 AND phase = 'diary' AND void = 0 AND at_utc >= $4;
 
 -- Complaints by what the scores said at their last signed visit since a day: how many, by therapist.
 -- name: responder_counts :many

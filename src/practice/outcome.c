@@ -276,13 +276,21 @@ enum rc score_void(struct act *act, void *score_void_cmd)
     int64_t changed = 0;
     enum rc rc = client_read(act, c->client, &client);
     if (rc == OK)
-        rc = diary_void_n(act->tx, &(struct diary_void_in){c->client, c->complaint, c->score},
+        rc = diary_void_n(act->tx,
+                          &(struct diary_void_in){c->client, c->complaint, c->score, c->since_utc},
                           &changed);
     if (rc != OK || changed != 1)
         return rc == OK ? CONFLICT : rc;
     act->made = c->score;
     rc = outcome_refresh(act, c->client, c->complaint);
     return rc == OK ? audit_add(act, "score.void", c->score, c->client, S("")) : rc;
+}
+
+enum rc score_read(struct act *act, const struct score_void_cmd *which, struct diary_score *ret)
+{
+    const struct diary_get_in in = {which->client, which->complaint, which->score,
+                                    which->since_utc};
+    return diary_get(act->tx, act->a, &in, ret);
 }
 
 /* --- what else changed ------------------------------------------------------------------------------------ */

@@ -55,9 +55,14 @@ NODISCARD enum rc score_add(struct act *act, void *score_add_cmd);
 struct score_void_cmd {
     struct id client, score;
     int64_t complaint;
+    int64_t since_utc; /* one of before stays */
 };
-/* Writing; only of a score from home. CONFLICT: it is gone already. */
+/* Writing; only of a score from home. CONFLICT: it is gone already, or stays. */
 NODISCARD enum rc score_void(struct act *act, void *score_void_cmd);
+
+/* To be shown: a score from home that score_void would take back. NOT_FOUND: there is none. */
+NODISCARD enum rc score_read(struct act *act, const struct score_void_cmd *which,
+                             struct diary_score *ret);
 
 struct other_care_cmd {
     struct id client;

@@ -4,6 +4,8 @@
  */
 #include "web/followup.h"
 
+#include "base/clock.h"
+#include "practice/client.h"
 #include "practice/outcome.h"
 #include "web/app.h"
 #include "web/followup_html.h"
@@ -25,6 +27,35 @@ static struct followup_line line_of(struct request *rq, const struct zone *z, in
         .at = time_field(a, z, now_utc)};
 }
 
+/* --- what was kept just now ------------------------------------------------------------------ */
+
+enum { UNDO_S = 600 };
+
+/* The score that the address names, as one of the last minutes. */
+static bool kept_named(struct request *rq, int64_t now_utc, struct score_void_cmd *ret)
+{
+    ret->since_utc = now_utc - UNDO_S;
+    return id_parse(request_query(rq, S("client")), &ret->client) &&
+           str_int(request_query(rq, S("complaint")), 1, INT32_MAX, &ret->complaint) &&
+           id_parse(request_query(rq, S("kept")), &ret->score);
+}
+
+static void kept_fill(struct request *rq, struct act *act, struct followup_kept *ret)
+{
+    struct score_void_cmd which;
+    struct diary_score score;
+    struct client client;
+    if (!kept_named(rq, act->now_utc, &which) || score_read(act, &which, &score) != OK ||
+        client_read(act, which.client, &client) != OK)
+        return;
+    struct str name = client_name(act->a, &client);
+    struct str c = id_text(act->a, which.client), s = id_text(act->a, which.score);
+    ret->ids = form_ids_of(rq);
+    ret->what = arena_fmt(act->a, "%.*s: %g is kept.", STR_ARG(name), score.value);
+    ret->undo = arena_fmt(act->a, "/followups/%.*s/%lld/%.*s/void", STR_ARG(c),
+                          (long long)which.complaint, STR_ARG(s));
+}
+
 static void page_show(struct request *rq, unsigned status)
 {
     struct act act;
@@ -37,14 +68,16 @@ static void page_show(struct request *rq, unsigned status)
     enum rc rc = practice_facts(&act, &facts);
     if (rc == OK)
         rc = followups_due(&act, &due);
+    if (rc == OK)
+        kept_fill(rq, &act, &v.kept);
     v.frame = frame_of(rq, &act, S("To ask"), "home");
     app_read_end(&act);
     if (rc != OK) {
         app_fail(rq, rc);
         return;
     }
-    if (request_query(rq, S("kept")).p)
-        v.frame.notice = S("The score is kept.");
+    if (request_query(rq, S("undone")).p)
+        v.frame.notice = S("The score is taken back.");
     v.lines.at = ARENA_ARRAY(act.a, due.n + 1, struct followup_line);
     for (size_t i = 0; i < due.n && !arena_failed(act.a); i++)
         v.lines.at[v.lines.n++] = line_of(rq, facts.zone, act.now_utc, &due.at[i]);
@@ -61,9 +94,12 @@ static void followups_get(struct request *rq)
 /* Never the outcome's page: the desk may come here. */
 static void kept(struct request *rq, struct write *w, enum rc rc)
 {
-    (void)w;
+    struct arena *a = request_arena(rq);
+    const struct score_add_cmd *c = w->cmd;
+    struct str client = id_text(a, c->client), score = id_text(a, w->act.made);
     if (rc == OK)
-        request_redirect(rq, S("/followups?kept=1"));
+        request_redirect(rq, arena_fmt(a, "/followups?client=%.*s&complaint=%lld&kept=%.*s",
+                                       STR_ARG(client), (long long)c->complaint, STR_ARG(score)));
     else if (rc == INVALID)
         page_show(rq, 422);
     else
@@ -81,8 +117,30 @@ static void followup_post(struct request *rq)
     app_write(rq, score_add, c, kept);
 }
 
+static void undone(struct request *rq, struct write *w, enum rc rc)
+{
+    (void)w;
+    if (rc == OK)
+        request_redirect(rq, S("/followups?undone=1"));
+    else
+        app_fail(rq, rc);
+}
+
+static void undo_post(struct request *rq)
+{
+    struct score_void_cmd *c = ARENA_NEW(request_arena(rq), struct score_void_cmd);
+    if (!app_only_fields(rq, NULL, 0) || !app_param_complaint(rq, &c->client, &c->complaint))
+        return;
+    c->since_utc = clock_utc() - UNDO_S;
+    if (app_param_id(rq, S("score"), &c->score))
+        app_write(rq, score_void, c, undone);
+    else
+        app_refuse(rq, 404);
+}
+
 const struct route followup_routes[] = {
     {ROUTE_GET, "/followups", ROLE_THERAPIST | ROLE_DESK, followups_get, 0},
     {ROUTE_POST, "/followups/:client/:n", ROLE_THERAPIST | ROLE_DESK, followup_post, 0},
+    {ROUTE_POST, "/followups/:client/:n/:score/void", ROLE_THERAPIST | ROLE_DESK, undo_post, 0},
     {ROUTE_GET, NULL, 0, NULL, 0},
 };

@@ -15,8 +15,16 @@ struct followup_line {
     struct str at; /* the present, as a datetime field */
 };
 
+/* An answer that was just kept, and can be taken back. */
+struct followup_kept {
+    struct form_ids ids;
+    struct str what; /* "Ada Test: 3 is kept."; empty: none was */
+    struct str undo; /* where to */
+};
+
 struct followup_view {
     struct frame frame;
+    struct followup_kept kept;
     bool may_open; /* the outcome's page */
     struct {
         struct followup_line *at;

@@ -224,8 +224,20 @@ test('whom to ask: those whose time it is, by therapist or desk, without what th
   const bad = await desk.fill('/followups', action, { value: '11' });
   assert.equal(bad.status, 422);
   assert.doesNotMatch(bad.text, /sciatica/);
-  assert.equal((await desk.fill('/followups', action, { value: '2' })).status, 303);
+  const wrong = await desk.fill('/followups', action, { value: '7' });
+  assert.equal(wrong.status, 303);
+  const after = await desk.get(wrong.headers.location);
+  assert.match(shown(after.text), /D'Arcy \S+: 7 is kept\. Undo/);
+  const undo = /action="(\/followups\/[^"]+\/void)"/.exec(after.text)[1];
+  assert.equal((await desk.fill(wrong.headers.location, undo, {})).headers.location, '/followups?undone=1');
+  assert.doesNotMatch(shown((await desk.get(wrong.headers.location)).text), /is kept/);
+  const right = await desk.fill('/followups', action, { value: '2' });
+  assert.equal(right.status, 303);
   assert.doesNotMatch(shown((await desk.get('/followups')).text), /D'Arcy/);
+  sql(site.data, `UPDATE observation SET at_utc = at_utc - 700
+    WHERE hex(client) = '${hex(client)}' AND phase = 'diary'`);
+  const late = await desk.get(right.headers.location);
+  assert.doesNotMatch(shown(late.text), /is kept/, 'a score of before is not shown to the desk');
   assert.match(shown((await mira.get(`/clients/${client}/complaints/1/outcome`)).text),
     /three days after [^a-z]*[A-Z][a-z]{2} \d{4} asked/);
 });
