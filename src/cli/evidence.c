@@ -55,23 +55,30 @@ static int text_read(struct arena *a, struct str name, struct str *ret)
 
 /* --- writing ------------------------------------------------------------------------------------ */
 
-static void value_put(struct out *w, const char *name, const struct ev_value *v)
+struct line {
+    struct out w;
+    const char *odd; /* the first name whose value is not finite; NULL: none */
+};
+
+static void list_put(struct line *l, const char *name, const double *v, size_t n)
 {
-    out_fmt(w, ",\"%s\":[%.9g,%.9g", name, v->mean, v->sd);
-    for (int i = 0; i < EV_QUANTILES; i++)
-        out_fmt(w, ",%.9g", v->q[i]);
-    out_fmt(w, "]");
+    out_fmt(&l->w, ",\"%s\":[", name);
+    for (size_t i = 0; i < n; i++) {
+        out_fmt(&l->w, "%s%.9g", i ? "," : "", v[i]);
+        if (!isfinite(v[i]) && !l->odd)
+            l->odd = name;
+    }
+    out_fmt(&l->w, "]");
 }
 
-static void list_put(struct out *w, const char *name, const double *v, size_t n)
+static void value_put(struct line *l, const char *name, const struct ev_value *v)
 {
-    out_fmt(w, ",\"%s\":[", name);
-    for (size_t i = 0; i < n; i++)
-        out_fmt(w, "%s%.9g", i ? "," : "", v[i]);
-    out_fmt(w, "]");
+    double all[2 + EV_QUANTILES] = {v->mean, v->sd};
+    memcpy(all + 2, v->q, sizeof v->q);
+    list_put(l, name, all, 2 + EV_QUANTILES);
 }
 
-static void answer_put(struct out *w, const struct ev_answer *a)
+static void answer_put(struct line *l, const struct ev_answer *a)
 {
     static const char *const names[EV_FUNCTIONALS] = {
         [EV_A] = "a",
@@ -85,18 +92,18 @@ static void answer_put(struct out *w, const struct ev_answer *a)
         [EV_PAIN_NOW] = "pain_now",
     };
     for (size_t i = 0; i < EV_FUNCTIONALS; i++)
-        value_put(w, names[i], &a->value[i]);
-    value_put(w, "half_life", &a->half_life);
-    value_put(w, "sigma", &a->sigma);
-    value_put(w, "omega_fast", &a->omega_fast);
-    value_put(w, "omega_slow", &a->omega_slow);
-    list_put(w, "p_change_ge_mcid", &a->p_change_mcid, 1);
-    list_put(w, "p_benefit_ge_delta", &a->p_benefit_delta, 1);
-    list_put(w, "p_benefit_gt_0", &a->p_benefit_0, 1);
-    list_put(w, "p_worse_ge_delta", &a->p_worse_delta, 1);
-    list_put(w, "log_bf10", &a->log_bf10, 1);
-    list_put(w, "interval_mean", a->interval_mean, a->n_intervals);
-    list_put(w, "interval_p_target", a->interval_p, a->n_intervals);
+        value_put(l, names[i], &a->value[i]);
+    value_put(l, "half_life", &a->half_life);
+    value_put(l, "sigma", &a->sigma);
+    value_put(l, "omega_fast", &a->omega_fast);
+    value_put(l, "omega_slow", &a->omega_slow);
+    list_put(l, "p_change_ge_mcid", &a->p_change_mcid, 1);
+    list_put(l, "p_benefit_ge_delta", &a->p_benefit_delta, 1);
+    list_put(l, "p_benefit_gt_0", &a->p_benefit_0, 1);
+    list_put(l, "p_worse_ge_delta", &a->p_worse_delta, 1);
+    list_put(l, "log_bf10", &a->log_bf10, 1);
+    list_put(l, "interval_mean", a->interval_mean, a->n_intervals);
+    list_put(l, "interval_p_target", a->interval_p, a->n_intervals);
 }
 
 static void decisions_put(struct out *w, const struct ev_decisions *d)
@@ -138,11 +145,14 @@ static void warnings_put(struct out *w, unsigned why_not)
 
 /* --- a case ------------------------------------------------------------------------------------- */
 
-static int case_run(struct arena *a, const struct run *run, const struct evidence_case *c)
+struct answers {
+    struct ev_answer usual, sceptical;
+};
+
+static bool case_answer(struct arena *a, const struct run *run, const struct evidence_case *c,
+                        struct answers *ret)
 {
     struct ev_work *work = engine_work(a, c->series.n_scores + c->series.n_sessions);
-    struct out w = out_new(a, LINE_ROOM);
-    struct ev_answer usual, sceptical;
     struct ev_question q = {.series = &c->series,
                             .prior = &c->prior,
                             .target = c->target,
@@ -154,18 +164,50 @@ static int case_run(struct arena *a, const struct run *run, const struct evidenc
                             .accurate = run->accurate,
                             .variant = engine_variant()};
     if (!work)
-        return EXIT_BROKEN;
-    ev_answer_of(&q, work, &usual);
+        return false;
+    ev_answer_of(&q, work, &ret->usual);
     q.prior = &c->sceptical;
-    ev_answer_of(&q, work, &sceptical);
+    ev_answer_of(&q, work, &ret->sceptical);
+    return true;
+}
+
+/* The sceptical answer is written too, where nobody reads it: decisions rest on it, so what is not
+ * finite in it has to be seen. */
+static struct line case_line(struct arena *a, const struct evidence_case *c,
+                             const struct answers *answers)
+{
+    struct line line = {out_new(a, LINE_ROOM), NULL}, beside = line;
     const struct ev_known known = {false, false, false};
-    struct ev_decisions d = ev_decide(&c->series, &usual, &sceptical, &known);
-    out_fmt(&w, "{\"id\":%.*s", STR_ARG(c->id));
-    answer_put(&w, &usual);
-    decisions_put(&w, &d);
-    warnings_put(&w, ev_why_not_of(&c->series, &c->prior, &usual, &known));
-    struct str line = out_str(&w);
-    printf("%.*s}\n", STR_ARG(line));
+    struct ev_decisions d = ev_decide(&c->series, &answers->usual, &answers->sceptical, &known);
+    out_fmt(&line.w, "{\"id\":%.*s", STR_ARG(c->id));
+    answer_put(&line, &answers->usual);
+    answer_put(&beside, &answers->sceptical);
+    decisions_put(&line.w, &d);
+    warnings_put(&line.w, ev_why_not_of(&c->series, &c->prior, &answers->usual, &known));
+    out_fmt(&line.w, "}\n");
+    line.odd = line.odd ? line.odd : beside.odd;
+    return line;
+}
+
+static int case_run(struct arena *a, const struct run *run, const struct evidence_case *c,
+                    struct str *ret_fault)
+{
+    struct answers answers;
+    if (!case_answer(a, run, c, &answers)) {
+        *ret_fault = S("there is no memory for so many scores and sessions");
+        return EXIT_BROKEN;
+    }
+    struct line line = case_line(a, c, &answers);
+    if (line.odd) {
+        *ret_fault = arena_fmt(a, "%s cannot be computed: the case's numbers are too extreme",
+                               line.odd);
+        return EXIT_DATA;
+    }
+    if (line.w.full || arena_failed(a)) {
+        *ret_fault = S("the answer is too long for a line");
+        return EXIT_BROKEN;
+    }
+    fwrite(line.w.p, 1, line.w.n, stdout);
     return EXIT_FINE;
 }
 
@@ -173,18 +215,15 @@ static int file_run(const struct run *run, struct str name)
 {
     struct arena *a = arena_new(CASE_ARENA);
     struct evidence_case c;
-    struct str text, fault;
+    struct str text, fault = {NULL, 0};
     int status = text_read(a, name, &text);
     if (status == EXIT_FINE) {
         bool fine = run->csv ? evidence_case_csv(a, text, &c, &fault)
                              : evidence_case_json(a, text, &c, &fault);
-        if (fine) {
-            status = case_run(a, run, &c);
-        } else {
-            fprintf(stderr, "tonus: %.*s: %.*s\n", STR_ARG(name), STR_ARG(fault));
-            status = EXIT_DATA;
-        }
+        status = fine ? case_run(a, run, &c, &fault) : EXIT_DATA;
     }
+    if (fault.p)
+        fprintf(stderr, "tonus: %.*s: %.*s\n", STR_ARG(name), STR_ARG(fault));
     arena_free(a);
     return status;
 }

@@ -5,6 +5,7 @@
 #include "cli/evidence_case.h"
 
 #include <json-c/json.h>
+#include <stddef.h>
 
 #include "base/date.h"
 #include "domain/engine.h"
@@ -53,20 +54,6 @@ static bool series_fine(struct reading *r, const struct evidence_case *c, const 
     return fail(r, arena_fmt(r->a, "%s[%zu]: %s", session ? sessions : scores, at, text));
 }
 
-static bool outcome_fine(struct reading *r, const struct evidence_case *c)
-{
-    if (!isfinite(c->target) || !(c->mcid > 0) || !(c->delta > 0) || !isfinite(c->mcid) ||
-        !isfinite(c->delta))
-        return fail(r, S("target is a number, mcid and delta are above 0"));
-    if (!ev_prior_is_fine(&c->prior) || !ev_prior_is_fine(&c->sceptical))
-        return fail(r, S("prior: every sd, spread and half-life is above 0"));
-    for (size_t i = 0; i < c->n_intervals; i++)
-        if (!(c->intervals[i] >= 0) || c->intervals[i] > 366)
-            return fail(r,
-                        arena_fmt(r->a, "intervals_days[%zu]: days from 1 to 366, or \"none\"", i));
-    return true;
-}
-
 /* --- JSON -------------------------------------------------------------------------------------- */
 
 static struct json_object *member(struct json_object *o, const char *key)
@@ -75,24 +62,92 @@ static struct json_object *member(struct json_object *o, const char *key)
     return json_object_object_get_ex(o, key, &found) ? found : NULL;
 }
 
-static bool number(struct reading *r, struct json_object *o, const char *where, const char *key,
-                   double *ret)
+/* A key's number: where it goes, and from where to where it makes sense. */
+struct number {
+    const char *key;
+    size_t at; /* of a double */
+    double low, high;
+    bool maybe; /* missing or null: what is there stays */
+};
+
+#define COUNT(list) (sizeof(list) / sizeof(list)[0])
+#define DAYS_MOST 1e7
+#define SCORE_MOST 1e6
+
+#define CASE(member) offsetof(struct evidence_case, member)
+static const struct number case_numbers[] = {
+    {"now", CASE(series.now), -DAYS_MOST, DAYS_MOST, false},
+    {"target", CASE(target), -1000, 1000, false},
+    {"mcid", CASE(mcid), 0.001, 1000, false},
+    {"delta", CASE(delta), 0.001, 1000, true},
+};
+
+#define SCALE(member) offsetof(struct ev_scale, member)
+static const struct number scale_numbers[] = {
+    {"mid", SCALE(mid), -SCORE_MOST, SCORE_MOST, false},
+    {"unit", SCALE(unit), 0.001, SCORE_MOST, false},
+    {"step", SCALE(step), 1e-6, SCORE_MOST, false},
+    {"min", SCALE(low), -SCORE_MOST, SCORE_MOST, true},
+    {"max", SCALE(high), -SCORE_MOST, SCORE_MOST, true},
+};
+static const struct number sign_number[] = {{"sign", 0, -1, 1, false}};
+
+static const struct number session_numbers[] = {
+    {"t", offsetof(struct ev_session, t), -DAYS_MOST, DAYS_MOST, false},
+    {"minutes", offsetof(struct ev_session, minutes), 0.01, EV_MINUTES_MAX, false},
+};
+static const struct number score_numbers[] = {
+    {"t", offsetof(struct ev_score, t), -DAYS_MOST, DAYS_MOST, false},
+    {"score", offsetof(struct ev_score, value), -SCORE_MOST, SCORE_MOST, false},
+};
+
+/* Standard scale, days, and logs of both; the usual values stand in evidence/model.c. */
+#define PRIOR(member) #member, offsetof(struct ev_prior, member)
+static const struct number prior_numbers[] = {
+    {PRIOR(m0), -50, 50, true},        {PRIOR(sm), 0.01, 100, true},
+    {PRIOR(a0), -20, 20, true},        {PRIOR(sa), 0.01, 20, true},
+    {PRIOR(c0), -5, 5, true},          {PRIOR(sc), 0.001, 5, true},
+    {PRIOR(g0), -20, 20, true},        {PRIOR(sg), 0.01, 20, true},
+    {PRIOR(lh0), -5, 7, true},         {PRIOR(slh), 0.01, 3, true},
+    {PRIOR(ls0), -5, 4, true},         {PRIOR(sls), 0.01, 3, true},
+    {PRIOR(lf0), -5, 4, true},         {PRIOR(slf), 0.01, 3, true},
+    {PRIOR(lw0), -5, 4, true},         {PRIOR(slw), 0.01, 3, true},
+    {PRIOR(hl_fast), 0.01, 1e5, true}, {PRIOR(hl_slow), 0.01, 1e5, true},
+    {PRIOR(hl_last), 0.01, 1e5, true}, {PRIOR(sig_sess), 0, 20, true},
+    {PRIOR(kap_fast), -20, 20, true},  {PRIOR(kap_slow), -20, 20, true},
+};
+
+enum { INTERVAL_LEAST = 1, INTERVAL_MOST = 366 };
+
+static bool is_number(struct json_object *x)
 {
-    struct json_object *x = member(o, key);
-    bool typed = json_object_is_type(x, json_type_double) || json_object_is_type(x, json_type_int);
-    double value = typed ? json_object_get_double(x) : (double)NAN;
+    return json_object_is_type(x, json_type_double) || json_object_is_type(x, json_type_int);
+}
+
+static bool number_read(struct reading *r, struct json_object *o, const char *where,
+                        const struct number *n, void *to)
+{
+    struct json_object *x = member(o, n->key);
+    double value = is_number(x) ? json_object_get_double(x) : (double)NAN;
+    if (!x && n->maybe)
+        return true;
     if (!isfinite(value))
-        return fail(
-            r, arena_fmt(r->a, "%s%s: %s", where, key, x ? "it is not a number" : "it is missing"));
-    *ret = value;
+        return fail(r, arena_fmt(r->a, "%s%s: %s", where, n->key,
+                                 x ? "it is not a number" : "it is missing"));
+    if (value < n->low || value > n->high)
+        return fail(r, arena_fmt(r->a, "%s%s: %.15g is outside %.9g to %.9g", where, n->key, value,
+                                 n->low, n->high));
+    memcpy((char *)to + n->at, &value, sizeof value);
     return true;
 }
 
-/* A key that may be missing or null: `ret` stays as it is. */
-static bool number_maybe(struct reading *r, struct json_object *o, const char *where,
-                         const char *key, double *ret)
+static bool numbers_read(struct reading *r, struct json_object *o, const char *where,
+                         const struct number *all, size_t n, void *to)
 {
-    return !member(o, key) || number(r, o, where, key, ret);
+    for (size_t i = 0; i < n; i++)
+        if (!number_read(r, o, where, &all[i], to))
+            return false;
+    return true;
 }
 
 static struct json_object *array_of(struct reading *r, struct json_object *o, const char *key,
@@ -116,8 +171,7 @@ static bool sessions_read(struct reading *r, struct json_object *o, struct evide
     for (size_t i = 0; all && i < n && !arena_failed(r->a) && !r->fault.p; i++) {
         struct json_object *x = json_object_array_get_idx(all, i);
         const char *where = arena_cstr(r->a, arena_fmt(r->a, "sessions[%zu].", i));
-        (void)(number(r, x, where, "t", &at[i].t) &&
-               number(r, x, where, "minutes", &at[i].minutes));
+        (void)numbers_read(r, x, where, session_numbers, COUNT(session_numbers), &at[i]);
     }
     c->series.sessions = at;
     c->series.n_sessions = n;
@@ -147,7 +201,7 @@ static bool scores_read(struct reading *r, struct json_object *o, struct evidenc
         if (!json_object_is_type(kind, json_type_string) ||
             !kind_parse(str_from(json_object_get_string(kind)), &at[i].kind))
             fail(r, arena_fmt(r->a, "%skind: diary, pre or post is wanted", where));
-        (void)(number(r, x, where, "t", &at[i].t) && number(r, x, where, "score", &at[i].value));
+        (void)numbers_read(r, x, where, score_numbers, COUNT(score_numbers), &at[i]);
     }
     c->series.scores = at;
     c->series.n_scores = n;
@@ -161,12 +215,8 @@ static bool scale_read(struct reading *r, struct json_object *o, struct ev_scale
     *ret = (struct ev_scale){.low = (double)NAN, .high = (double)NAN};
     if (!json_object_is_type(x, json_type_object))
         return fail(r, S("instrument: it is missing"));
-    bool fine = number(r, x, "instrument.", "sign", &sign) &&
-                number(r, x, "instrument.", "mid", &ret->mid) &&
-                number(r, x, "instrument.", "unit", &ret->unit) &&
-                number(r, x, "instrument.", "step", &ret->step) &&
-                number_maybe(r, x, "instrument.", "min", &ret->low) &&
-                number_maybe(r, x, "instrument.", "max", &ret->high);
+    bool fine = numbers_read(r, x, "instrument.", sign_number, COUNT(sign_number), &sign) &&
+                numbers_read(r, x, "instrument.", scale_numbers, COUNT(scale_numbers), ret);
     ret->sign = sign == 1 ? 1 : sign == -1 ? -1 : 0;
     return fine;
 }
@@ -175,38 +225,8 @@ static bool prior_read(struct reading *r, struct json_object *o, const char *key
                        struct ev_prior *p)
 {
     struct json_object *x = member(o, key);
-    const struct {
-        const char *name;
-        double *value;
-    } all[] = {
-        {"m0", &p->m0},
-        {"sm", &p->sm},
-        {"a0", &p->a0},
-        {"sa", &p->sa},
-        {"c0", &p->c0},
-        {"sc", &p->sc},
-        {"g0", &p->g0},
-        {"sg", &p->sg},
-        {"lh0", &p->lh0},
-        {"slh", &p->slh},
-        {"ls0", &p->ls0},
-        {"sls", &p->sls},
-        {"lf0", &p->lf0},
-        {"slf", &p->slf},
-        {"lw0", &p->lw0},
-        {"slw", &p->slw},
-        {"hl_fast", &p->hl_fast},
-        {"hl_slow", &p->hl_slow},
-        {"hl_last", &p->hl_last},
-        {"sig_sess", &p->sig_sess},
-        {"kap_fast", &p->kap_fast},
-        {"kap_slow", &p->kap_slow},
-    };
     const char *where = arena_cstr(r->a, arena_fmt(r->a, "%s.", key));
-    for (size_t i = 0; x && i < sizeof all / sizeof all[0]; i++)
-        if (!number_maybe(r, x, where, all[i].name, all[i].value))
-            return false;
-    return true;
+    return !x || numbers_read(r, x, where, prior_numbers, COUNT(prior_numbers), p);
 }
 
 static bool intervals_read(struct reading *r, struct json_object *o, struct evidence_case *c)
@@ -221,11 +241,12 @@ static bool intervals_read(struct reading *r, struct json_object *o, struct evid
         struct json_object *x = json_object_array_get_idx(all, i);
         bool none = json_object_is_type(x, json_type_string) &&
                     str_eq(str_from(json_object_get_string(x)), S("none"));
-        bool days = json_object_is_type(x, json_type_int) ||
-                    json_object_is_type(x, json_type_double);
-        double value = days ? json_object_get_double(x) : 0;
-        if (!none && !(value > 0))
-            return fail(r, arena_fmt(r->a, "intervals_days[%zu]: days, or \"none\"", i));
+        double value = is_number(x) ? json_object_get_double(x) : 0;
+        if (!none && !(value >= INTERVAL_LEAST && value <= INTERVAL_MOST))
+            return fail(
+                r, arena_fmt(r->a, "intervals_days[%zu]: %s is not days from %d to %d, or \"none\"",
+                             i, is_number(x) ? json_object_to_json_string(x) : "it", INTERVAL_LEAST,
+                             INTERVAL_MOST));
         c->intervals[i] = value;
     }
     c->n_intervals = n;
@@ -239,15 +260,13 @@ static bool case_read(struct reading *r, struct json_object *o, struct evidence_
         return fail(r, S("a JSON object is wanted"));
     c->id = id ? arena_fmt(r->a, "%s", json_object_to_json_string(id)) : S("null");
     c->delta = (double)NAN;
-    bool fine = number(r, o, "", "now", &c->series.now) && sessions_read(r, o, c) &&
-                scores_read(r, o, c) && scale_read(r, o, &c->series.scale) &&
-                number(r, o, "", "target", &c->target) && number(r, o, "", "mcid", &c->mcid) &&
-                number_maybe(r, o, "", "delta", &c->delta) &&
-                prior_read(r, o, "prior", &c->prior) &&
+    bool fine = numbers_read(r, o, "", case_numbers, COUNT(case_numbers), c) &&
+                scale_read(r, o, &c->series.scale) && sessions_read(r, o, c) &&
+                scores_read(r, o, c) && prior_read(r, o, "prior", &c->prior) &&
                 prior_read(r, o, "prior_sceptical", &c->sceptical) && intervals_read(r, o, c);
     if (isnan(c->delta))
         c->delta = c->mcid / 2;
-    return fine && series_fine(r, c, "observations", "sessions") && outcome_fine(r, c);
+    return fine && series_fine(r, c, "observations", "sessions");
 }
 
 static void usual_fill(struct evidence_case *c)

@@ -184,40 +184,75 @@ test('every prefix of a series gives numbers: more data never break it', () => {
     finite(evidence({ ...some, observations: scores.slice(0, n) }).answer, `${n} scores`);
 });
 
+function change(path, value) {
+  const copy = structuredClone(some), keys = path.split('.');
+  const last = keys.pop();
+  let at = copy;
+  for (const key of keys) at = at[key];
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+  return copy;
+}
+
+function refused(wrong, ...options) {
+  for (const [input, words] of wrong) {
+    const { status, said } = evidence(input, ...options);
+    assert.equal(status, 65, `${words}: ${said}`);
+    assert.match(said, words);
+  }
+}
+
 test('bad files are told by line or key, and nothing is printed', () => {
-  const change = (path, value) => {
-    const copy = structuredClone(some), keys = path.split('.');
-    const last = keys.pop();
-    let at = copy;
-    for (const key of keys) at = at[key];
-    if (value === undefined) delete at[last];
-    else at[last] = value;
-    return copy;
-  };
   const wrong = [
     ['{"now": 1,\n"sessions": [}', /line 2/], ['', /too early/], ['[]', /object/],
     ['{"now": NaN}', /now: it is not a number/], ['{"now": 1e999}', /now: it is not a number/],
     [change('now'), /now: it is missing/], [change('now', 'soon'), /now: it is not a number/],
     [change('sessions', {}), /sessions: a list/],
-    [change('sessions.2.minutes', 0), /sessions\[2\]: minutes are above 0/],
-    [change('sessions.2.minutes', 600), /sessions\[2\]: minutes/],
+    [change('sessions.2.minutes', 0), /sessions\[2\]\.minutes: 0 is outside 0\.01 to 480/],
+    [change('sessions.2.minutes', 600), /sessions\[2\]\.minutes: 600 is outside/],
     [change('sessions.2.t', null), /sessions\[2\]\.t: it is missing/],
     [change('observations.4.score', 11), /observations\[4\]: the score is outside the scale \(0 to 10\)/],
     [change('observations.4.score', -1), /observations\[4\]/],
     [change('observations.4.score', '7'), /observations\[4\]\.score: it is not a number/],
     [change('observations.4.kind', 'later'), /observations\[4\]\.kind/],
     [change('observations.4.t', 1e6), /\[4\]: it lies after now/],
-    [change('instrument'), /instrument: it is missing/], [change('instrument.unit', 0), /unit and step/],
-    [change('instrument.sign', 2), /sign is 1 or -1/], [change('instrument.min', 20), /min is below max/],
-    [change('prior.sa', -1), /prior/], [change('prior.hl_fast', 0), /prior/],
+    [change('instrument'), /instrument: it is missing/], [change('instrument.unit', 0), /instrument\.unit: 0 is outside 0\.001 to 1000000/],
+    [change('instrument.sign', 2), /instrument\.sign: 2 is outside/], [change('instrument.sign', 0.5), /sign is 1 or -1/], [change('instrument.min', 20), /min is below max/],
+    [change('prior.sa', -1), /prior\.sa: -1 is outside 0\.01 to 20/], [change('prior.hl_fast', 0), /prior\.hl_fast: 0 is outside/],
     [change('prior.m0', 'high'), /prior\.m0/], [change('mcid', 0), /mcid/],
     [change('intervals_days', [3, 'never']), /intervals_days\[1\]/],
   ];
-  for (const [input, words] of wrong) {
-    const { status, said } = evidence(input);
-    assert.equal(status, 65, said);
-    assert.match(said, words);
-  }
+  refused(wrong);
+});
+
+test('a number that would give no finite answer is refused, with its key and its range', () => {
+  const far = { 'prior.c0': 10, 'prior.a0': 100, 'prior.slf': 10, 'prior.lf0': 20, 'prior.lw0': 20,
+    'prior.lh0': 36, 'prior.slh': 100, 'prior.sm': 1e9, 'prior.hl_last': 1e18,
+    'instrument.unit': 1e-150, 'instrument.mid': 1e300, now: 1e300, mcid: 1e-9, target: 1e9, delta: 1e9,
+    'sessions.1.minutes': 1e-300, 'sessions.1.t': -1e300, 'observations.1.t': -1e300,
+    'prior_sceptical.sc': 1e9 };
+  refused(Object.entries(far).map(([path, value]) => [change(path, value), new RegExp(
+    `${path.replace(/\.(\d+)/, '\\[$1\\]').replace(/\.(?=\w+$)/, '\\.')}: \\S+ is outside \\S+ to \\S+`)]));
+  refused([1e-20, 0, 400, -1].map((days) => [change('intervals_days', [7, days]),
+    /intervals_days\[1\]: \S+ is not days from 1 to 366/]));
+});
+
+test('each number at the ends of its range gives finite numbers', () => {
+  const ends = { m0: [-50, 50], sm: [0.01, 100], a0: [-20, 20], sa: [0.01, 20], c0: [-5, 5], sc: [0.001, 5],
+    g0: [-20, 20], sg: [0.01, 20], lh0: [-5, 7], slh: [0.01, 3], ls0: [-5, 4], sls: [0.01, 3],
+    lf0: [-5, 4], slf: [0.01, 3], lw0: [-5, 4], slw: [0.01, 3], hl_fast: [0.01, 1e5],
+    hl_slow: [0.01, 1e5], hl_last: [0.01, 1e5], sig_sess: [0, 20], kap_fast: [-20, 20], kap_slow: [-20, 20] };
+  for (const [key, values] of Object.entries(ends))
+    for (const value of values)
+      finite(evidence(change(`prior.${key}`, value)).answer, `prior.${key} ${value}`);
+  for (const [path, value] of [['now', 1e7], ['observations.0.t', -1e7], ['sessions.0.t', -1e7],
+    ['sessions.0.minutes', 0.01], ['target', -1000], ['mcid', 0.001], ['instrument.step', 1e6]])
+    finite(evidence(change(path, value)).answer, `${path} ${value}`);
+});
+
+test('an answer that is not finite is refused, also where only decisions rest on it', () => {
+  for (const key of ['prior', 'prior_sceptical'])
+    refused([[change(key, { ...some[key], c0: 5, sc: 0.001 }), /log_bf10 cannot be computed/]]);
 });
 
 test('a plain table of days and scores, or what is wrong with a line of it', () => {
@@ -236,11 +271,7 @@ test('a plain table of days and scores, or what is wrong with a line of it', () 
     ['\n2026-03-01,dairy,5', /line 2: diary, pre, post or session/],
     ['2026-03-01,diary,12', /scores\[0\]: the score is outside/], ['', /no score/],
     ['2026-03-01T25:00,diary,5', /line 1: the time/]];
-  for (const [text, words] of wrong) {
-    const { status, said } = evidence(text, '--csv');
-    assert.equal(status, 65, text);
-    assert.match(said, words);
-  }
+  refused(wrong, '--csv');
 });
 
 test('a file that is not there, an option that does not exist', () => {
