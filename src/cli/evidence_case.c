@@ -117,7 +117,7 @@ static const struct number prior_numbers[] = {
     {PRIOR(kap_fast), -20, 20, true},  {PRIOR(kap_slow), -20, 20, true},
 };
 
-enum { INTERVAL_LEAST = 1, INTERVAL_MOST = 366 };
+enum { INTERVAL_LEAST = 1, INTERVAL_MOST = 366, ID_MOST = 200 };
 
 static bool is_number(struct json_object *x)
 {
@@ -242,30 +242,47 @@ static bool intervals_read(struct reading *r, struct json_object *o, struct evid
         bool none = json_object_is_type(x, json_type_string) &&
                     str_eq(str_from(json_object_get_string(x)), S("none"));
         double value = is_number(x) ? json_object_get_double(x) : 0;
+        if (!none && !is_number(x))
+            return fail(r, arena_fmt(r->a, "intervals_days[%zu]: days, or \"none\"", i));
         if (!none && !(value >= INTERVAL_LEAST && value <= INTERVAL_MOST))
-            return fail(
-                r, arena_fmt(r->a, "intervals_days[%zu]: %s is not days from %d to %d, or \"none\"",
-                             i, is_number(x) ? json_object_to_json_string(x) : "it", INTERVAL_LEAST,
-                             INTERVAL_MOST));
+            return fail(r, arena_fmt(r->a, "intervals_days[%zu]: %.15g is outside %d to %d", i,
+                                     value, INTERVAL_LEAST, INTERVAL_MOST));
         c->intervals[i] = value;
     }
     c->n_intervals = n;
     return !r->fault.p;
 }
 
+static bool id_read(struct reading *r, struct json_object *o, struct str *ret)
+{
+    struct json_object *x = member(o, "id");
+    const char *json = x ? json_object_to_json_string(x) : "null";
+    bool is_text = json_object_is_type(x, json_type_string);
+    struct str text = is_text ? (struct str){json_object_get_string(x),
+                                             (size_t)json_object_get_string_len(x)}
+                              : str_from(json);
+    bool finite = is_number(x) && isfinite(json_object_get_double(x));
+    if ((x && !is_text && !finite) || str_chars(text) > ID_MOST)
+        return fail(r, arena_fmt(r->a, "id: a text or a number of at most %d characters is wanted",
+                                 ID_MOST));
+    *ret = arena_fmt(r->a, "%s", json);
+    return true;
+}
+
 static bool case_read(struct reading *r, struct json_object *o, struct evidence_case *c)
 {
-    struct json_object *id = member(o, "id");
     if (!json_object_is_type(o, json_type_object))
         return fail(r, S("a JSON object is wanted"));
-    c->id = id ? arena_fmt(r->a, "%s", json_object_to_json_string(id)) : S("null");
     c->delta = (double)NAN;
-    bool fine = numbers_read(r, o, "", case_numbers, COUNT(case_numbers), c) &&
+    bool fine = id_read(r, o, &c->id) &&
+                numbers_read(r, o, "", case_numbers, COUNT(case_numbers), c) &&
                 scale_read(r, o, &c->series.scale) && sessions_read(r, o, c) &&
                 scores_read(r, o, c) && prior_read(r, o, "prior", &c->prior) &&
                 prior_read(r, o, "prior_sceptical", &c->sceptical) && intervals_read(r, o, c);
     if (isnan(c->delta))
         c->delta = c->mcid / 2;
+    if (fine && arena_failed(r->a))
+        return fail(r, S("there is no memory for so large a case"));
     return fine && series_fine(r, c, "observations", "sessions");
 }
 
@@ -292,7 +309,7 @@ bool evidence_case_json(struct arena *a, struct str text, struct evidence_case *
 {
     struct reading r = {a, {NULL, 0}};
     struct json_tokener *tokener = json_tokener_new();
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
     struct json_object *o = json_tokener_parse_ex(tokener, text.p, (int)text.n);
     enum json_tokener_error error = json_tokener_get_error(tokener);
     usual_fill(ret);

@@ -234,7 +234,7 @@ test('a number that would give no finite answer is refused, with its key and its
   refused(Object.entries(far).map(([path, value]) => [change(path, value), new RegExp(
     `${path.replace(/\.(\d+)/, '\\[$1\\]').replace(/\.(?=\w+$)/, '\\.')}: \\S+ is outside \\S+ to \\S+`)]));
   refused([1e-20, 0, 400, -1].map((days) => [change('intervals_days', [7, days]),
-    /intervals_days\[1\]: \S+ is not days from 1 to 366/]));
+    /intervals_days\[1\]: \S+ is outside 1 to 366/]));
 });
 
 test('each number at the ends of its range gives finite numbers', () => {
@@ -253,6 +253,16 @@ test('each number at the ends of its range gives finite numbers', () => {
 test('an answer that is not finite is refused, also where only decisions rest on it', () => {
   for (const key of ['prior', 'prior_sceptical'])
     refused([[change(key, { ...some[key], c0: 5, sc: 0.001 }), /log_bf10 cannot be computed/]]);
+});
+
+test('an id is a text or a number of at most 200 characters', () => {
+  for (const id of ['x'.repeat(200), 'ä'.repeat(200), '"\\/\n', '', -7, 1.5])
+    assert.equal(evidence({ ...some, id }).answer.id, id);
+  assert.equal(evidence(change('id')).answer.id, null);
+  const long = ['x'.repeat(201), 'x'.repeat(62500), 'x'.repeat(70000), '\0'.repeat(70000), [1], {}, true];
+  refused(long.map((id) => [{ ...some, id }, /id: a text or a number of at most 200 characters/]));
+  const raw = (id) => JSON.stringify({ ...some, id: 0 }).replace('"id":0', `"id":${id}`);
+  refused([raw('NaN'), raw('1e999'), raw(`0.${'1'.repeat(70000)}`)].map((text) => [text, /id: a text/]));
 });
 
 test('a plain table of days and scores, or what is wrong with a line of it', () => {
