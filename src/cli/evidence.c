@@ -228,6 +228,14 @@ static int file_run(const struct run *run, struct str name)
     return status;
 }
 
+static int output_check(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return EXIT_FINE;
+    fprintf(stderr, "tonus: the answers cannot be written: %s\n", strerror(errno));
+    return EXIT_CANNOT;
+}
+
 int evidence_command(int argc, char **argv)
 {
     static struct str files[CASES_MAX];
@@ -242,9 +250,11 @@ int evidence_command(int argc, char **argv)
         return status;
     if (!n)
         files[n++] = S("-");
-    for (size_t i = 0; i < n; i++) {
+    int written = EXIT_FINE;
+    for (size_t i = 0; i < n && written == EXIT_FINE; i++) {
         int here = file_run(&run, files[i]);
         status = status == EXIT_FINE ? here : status;
+        written = output_check();
     }
-    return status;
+    return written == EXIT_FINE ? status : written;
 }

@@ -284,6 +284,15 @@ test('a plain table of days and scores, or what is wrong with a line of it', () 
   refused(wrong, '--csv');
 });
 
+test('answers that cannot be written are told', () => {
+  const golden = `${FOLDER}/client13.json`;
+  for (const to of ['>/dev/full', '>&-']) {
+    const done = spawnSync('sh', ['-c', `"$1" evidence "$2" "$2" ${to}`, 'sh', TONUS, golden], { encoding: 'utf8' });
+    assert.equal(done.status, 73, to);
+    assert.match(done.stderr, /the answers cannot be written: ./);
+  }
+});
+
 test('a file that is not there, an option that does not exist', () => {
   const gone = spawnSync(TONUS, ['evidence', 'nowhere.json'], { encoding: 'utf8' });
   assert.equal(gone.status, 65);
