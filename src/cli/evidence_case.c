@@ -90,7 +90,7 @@ static const struct number scale_numbers[] = {
     {"min", SCALE(low), -SCORE_MOST, SCORE_MOST, true},
     {"max", SCALE(high), -SCORE_MOST, SCORE_MOST, true},
 };
-static const struct number sign_number[] = {{"sign", 0, -1, 1, false}};
+static const struct number sign_number = {"sign", 0, -1, 1, false};
 
 static const struct number session_numbers[] = {
     {"t", offsetof(struct ev_session, t), -DAYS_MOST, DAYS_MOST, false},
@@ -117,11 +117,38 @@ static const struct number prior_numbers[] = {
     {PRIOR(kap_fast), -20, 20, true},  {PRIOR(kap_slow), -20, 20, true},
 };
 
-enum { INTERVAL_LEAST = 1, INTERVAL_MOST = 366, ID_MOST = 200 };
+/* An object's keys. */
+struct form {
+    const struct number *numbers;
+    size_t n;
+    const char *const *others; /* the list ends with NULL; no list: any key may be there */
+};
+
+/* From `id` on: what goes with a simulated case and is not read, but for the id. */
+static const char *const case_others[] = {
+    "sessions", "observations", "instrument", "prior",     "prior_sceptical",  "intervals_days",
+    "id",       "name",         "note",       "reference", "simulation_truth", NULL};
+static const char *const scale_others[] = {"sign", "name", NULL};
+static const char *const prior_others[] = {"name", NULL};
+
+static const struct form case_form = {case_numbers, COUNT(case_numbers), case_others};
+static const struct form scale_form = {scale_numbers, COUNT(scale_numbers), scale_others};
+static const struct form session_form = {session_numbers, COUNT(session_numbers), NULL};
+static const struct form score_form = {score_numbers, COUNT(score_numbers), NULL};
+static const struct form prior_form = {prior_numbers, COUNT(prior_numbers), prior_others};
+
+enum { INTERVAL_LEAST = 1, INTERVAL_MOST = 366, ID_MOST = 200, KEY_SHOWN = 60 };
 
 static bool is_number(struct json_object *x)
 {
     return json_object_is_type(x, json_type_double) || json_object_is_type(x, json_type_int);
+}
+
+/*   where   the object's name; "": the case itself
+ */
+static struct str path_of(struct reading *r, const char *where, const char *key)
+{
+    return arena_fmt(r->a, "%s%s%s", where, *where ? "." : "", key);
 }
 
 static bool number_read(struct reading *r, struct json_object *o, const char *where,
@@ -129,34 +156,67 @@ static bool number_read(struct reading *r, struct json_object *o, const char *wh
 {
     struct json_object *x = member(o, n->key);
     double value = is_number(x) ? json_object_get_double(x) : (double)NAN;
+    struct str path = path_of(r, where, n->key);
     if (!x && n->maybe)
         return true;
     if (!isfinite(value))
-        return fail(r, arena_fmt(r->a, "%s%s: %s", where, n->key,
+        return fail(r, arena_fmt(r->a, "%.*s: %s", STR_ARG(path),
                                  x ? "it is not a number" : "it is missing"));
     if (value < n->low || value > n->high)
-        return fail(r, arena_fmt(r->a, "%s%s: %.15g is outside %.9g to %.9g", where, n->key, value,
+        return fail(r, arena_fmt(r->a, "%.*s: %.15g is outside %.9g to %.9g", STR_ARG(path), value,
                                  n->low, n->high));
     memcpy((char *)to + n->at, &value, sizeof value);
     return true;
 }
 
-static bool numbers_read(struct reading *r, struct json_object *o, const char *where,
-                         const struct number *all, size_t n, void *to)
+static bool key_is_known(const struct form *f, const char *key)
 {
-    for (size_t i = 0; i < n; i++)
-        if (!number_read(r, o, where, &all[i], to))
+    bool known = !f->others;
+    for (size_t i = 0; i < f->n && !known; i++)
+        known = str_eq(str_from(key), str_from(f->numbers[i].key));
+    for (size_t i = 0; !known && f->others[i]; i++)
+        known = str_eq(str_from(key), str_from(f->others[i]));
+    return known;
+}
+
+/* As JSON has it, so that no control character gets out. */
+static bool key_refuse(struct reading *r, const char *where, const char *key)
+{
+    struct json_object *text = json_object_new_string(key);
+    struct str json = str_from(json_object_to_json_string(text));
+    struct str shown = str_first(str_slice(json, 1, json.n - 2), KEY_SHOWN);
+    struct str path = path_of(r, where, arena_cstr(r->a, shown));
+    (void)fail(r, arena_fmt(r->a, "%.*s: there is no such key", STR_ARG(path)));
+    json_object_put(text);
+    return false;
+}
+
+static bool form_read(struct reading *r, struct json_object *o, const char *where,
+                      const struct form *f, void *to)
+{
+    if (!json_object_is_type(o, json_type_object))
+        return fail(r, arena_fmt(r->a, "%s: an object is wanted", where));
+    struct json_object_iterator at = json_object_iter_begin(o), end = json_object_iter_end(o);
+    for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at))
+        if (!key_is_known(f, json_object_iter_peek_name(&at)))
+            return key_refuse(r, where, json_object_iter_peek_name(&at));
+    for (size_t i = 0; i < f->n; i++)
+        if (!number_read(r, o, where, &f->numbers[i], to))
             return false;
     return true;
 }
 
 static struct json_object *array_of(struct reading *r, struct json_object *o, const char *key,
-                                    size_t *ret_n)
+                                    size_t most, size_t *ret_n)
 {
     struct json_object *x = member(o, key);
     *ret_n = 0;
     if (!json_object_is_type(x, json_type_array)) {
         fail(r, arena_fmt(r->a, "%s: a list is wanted", key));
+        return NULL;
+    }
+    if (json_object_array_length(x) > most) {
+        fail(r, arena_fmt(r->a, "%s: more than %zu", key, most));
         return NULL;
     }
     *ret_n = json_object_array_length(x);
@@ -166,12 +226,12 @@ static struct json_object *array_of(struct reading *r, struct json_object *o, co
 static bool sessions_read(struct reading *r, struct json_object *o, struct evidence_case *c)
 {
     size_t n;
-    struct json_object *all = array_of(r, o, "sessions", &n);
+    struct json_object *all = array_of(r, o, "sessions", EV_EVENTS_MAX, &n);
     struct ev_session *at = ARENA_ARRAY(r->a, n + 1, struct ev_session);
     for (size_t i = 0; all && i < n && !arena_failed(r->a) && !r->fault.p; i++) {
         struct json_object *x = json_object_array_get_idx(all, i);
-        const char *where = arena_cstr(r->a, arena_fmt(r->a, "sessions[%zu].", i));
-        (void)numbers_read(r, x, where, session_numbers, COUNT(session_numbers), &at[i]);
+        const char *where = arena_cstr(r->a, arena_fmt(r->a, "sessions[%zu]", i));
+        (void)form_read(r, x, where, &session_form, &at[i]);
     }
     c->series.sessions = at;
     c->series.n_sessions = n;
@@ -193,15 +253,15 @@ static bool kind_parse(struct str word, enum score_kind *ret)
 static bool scores_read(struct reading *r, struct json_object *o, struct evidence_case *c)
 {
     size_t n;
-    struct json_object *all = array_of(r, o, "observations", &n);
+    struct json_object *all = array_of(r, o, "observations", EV_EVENTS_MAX, &n);
     struct ev_score *at = ARENA_ARRAY(r->a, n + 1, struct ev_score);
     for (size_t i = 0; all && i < n && !arena_failed(r->a) && !r->fault.p; i++) {
         struct json_object *x = json_object_array_get_idx(all, i), *kind = member(x, "kind");
-        const char *where = arena_cstr(r->a, arena_fmt(r->a, "observations[%zu].", i));
-        if (!json_object_is_type(kind, json_type_string) ||
-            !kind_parse(str_from(json_object_get_string(kind)), &at[i].kind))
-            fail(r, arena_fmt(r->a, "%skind: diary, pre or post is wanted", where));
-        (void)numbers_read(r, x, where, score_numbers, COUNT(score_numbers), &at[i]);
+        const char *where = arena_cstr(r->a, arena_fmt(r->a, "observations[%zu]", i));
+        if (form_read(r, x, where, &score_form, &at[i]) &&
+            !(json_object_is_type(kind, json_type_string) &&
+              kind_parse(str_from(json_object_get_string(kind)), &at[i].kind)))
+            fail(r, arena_fmt(r->a, "%s.kind: diary, pre or post is wanted", where));
     }
     c->series.scores = at;
     c->series.n_scores = n;
@@ -213,10 +273,10 @@ static bool scale_read(struct reading *r, struct json_object *o, struct ev_scale
     struct json_object *x = member(o, "instrument");
     double sign = 0;
     *ret = (struct ev_scale){.low = (double)NAN, .high = (double)NAN};
-    if (!json_object_is_type(x, json_type_object))
+    if (!x)
         return fail(r, S("instrument: it is missing"));
-    bool fine = numbers_read(r, x, "instrument.", sign_number, COUNT(sign_number), &sign) &&
-                numbers_read(r, x, "instrument.", scale_numbers, COUNT(scale_numbers), ret);
+    bool fine = form_read(r, x, "instrument", &scale_form, ret) &&
+                number_read(r, x, "instrument", &sign_number, &sign);
     ret->sign = sign == 1 ? 1 : sign == -1 ? -1 : 0;
     return fine;
 }
@@ -225,8 +285,7 @@ static bool prior_read(struct reading *r, struct json_object *o, const char *key
                        struct ev_prior *p)
 {
     struct json_object *x = member(o, key);
-    const char *where = arena_cstr(r->a, arena_fmt(r->a, "%s.", key));
-    return !x || numbers_read(r, x, where, prior_numbers, COUNT(prior_numbers), p);
+    return !x || form_read(r, x, key, &prior_form, p);
 }
 
 static bool intervals_read(struct reading *r, struct json_object *o, struct evidence_case *c)
@@ -234,9 +293,7 @@ static bool intervals_read(struct reading *r, struct json_object *o, struct evid
     size_t n;
     if (!member(o, "intervals_days"))
         return true;
-    struct json_object *all = array_of(r, o, "intervals_days", &n);
-    if (n > EV_INTERVALS_MAX)
-        return fail(r, arena_fmt(r->a, "intervals_days: at most %d", EV_INTERVALS_MAX));
+    struct json_object *all = array_of(r, o, "intervals_days", EV_INTERVALS_MAX, &n);
     for (size_t i = 0; all && i < n; i++) {
         struct json_object *x = json_object_array_get_idx(all, i);
         bool none = json_object_is_type(x, json_type_string) &&
@@ -274,8 +331,7 @@ static bool case_read(struct reading *r, struct json_object *o, struct evidence_
     if (!json_object_is_type(o, json_type_object))
         return fail(r, S("a JSON object is wanted"));
     c->delta = (double)NAN;
-    bool fine = id_read(r, o, &c->id) &&
-                numbers_read(r, o, "", case_numbers, COUNT(case_numbers), c) &&
+    bool fine = form_read(r, o, "", &case_form, c) && id_read(r, o, &c->id) &&
                 scale_read(r, o, &c->series.scale) && sessions_read(r, o, c) &&
                 scores_read(r, o, c) && prior_read(r, o, "prior", &c->prior) &&
                 prior_read(r, o, "prior_sceptical", &c->sceptical) && intervals_read(r, o, c);

@@ -255,6 +255,24 @@ test('an answer that is not finite is refused, also where only decisions rest on
     refused([[change(key, { ...some[key], c0: 5, sc: 0.001 }), /log_bf10 cannot be computed/]]);
 });
 
+test('a key of a wrong type or that nobody knows is refused, not passed over', () => {
+  const wrong = [['prior', [1, 2], /prior: an object/], ['prior', 3, /prior: an object/],
+    ['prior_sceptical', 'much', /prior_sceptical: an object/], ['instrument', [1], /instrument: an object/],
+    ['intervals_days', 7, /intervals_days: a list/], ['intervals_days', { 0: 7 }, /intervals_days: a list/],
+    ['observations', 'none', /observations: a list/], ['observations', [7], /observations\[0\]: an object/],
+    ['sessions', [null], /sessions\[0\]: an object/], ['delta', '1', /delta: it is not a number/],
+    ['priors', {}, /: priors: there is no such key/], ['intervals_day', [], /intervals_day: there is no such key/],
+    ['prior.sd', 1, /prior\.sd: there is no such key/], ['prior_sceptical.M0', 1, /prior_sceptical\.M0: there/],
+    ['instrument.low', 1, /instrument\.low: there/], ['\x1b[31m', 1, /: \\u001b\[31m: there/],
+    ['é'.repeat(70000), 1, /: é{60}: there/]];
+  refused(wrong.map(([path, value, words]) => [change(path, value), words]));
+  const { answer } = evidence(some);
+  for (const path of ['name', 'note', 'simulation_truth', 'reference', 'prior.name', 'instrument.name'])
+    assert.deepEqual(evidence(change(path, 'something')).answer, answer);
+  for (const path of ['prior', 'prior_sceptical', 'intervals_days', 'delta'])
+    assert.deepEqual(evidence(change(path, null)).answer, evidence(change(path)).answer);
+});
+
 test('an id is a text or a number of at most 200 characters', () => {
   for (const id of ['x'.repeat(200), 'ä'.repeat(200), '"\\/\n', '', -7, 1.5])
     assert.equal(evidence({ ...some, id }).answer.id, id);
