@@ -10,9 +10,12 @@
 #include "base/date.h"
 #include "domain/engine.h"
 
+#define NO_MEMORY "there is no memory for so large a case"
+
 struct reading {
     struct arena *a;
-    struct str fault; /* the first; "no value": none */
+    struct str fault;                          /* the first; "no value": none */
+    const size_t *score_lines, *session_lines; /* of a table; NULL: it is JSON */
 };
 
 static bool fail(struct reading *r, struct str text)
@@ -22,36 +25,42 @@ static bool fail(struct reading *r, struct str text)
     return false;
 }
 
-/* What ev_series_check says, in words, at the place that it says. */
-static bool series_fine(struct reading *r, const struct evidence_case *c, const char *scores,
-                        const char *sessions)
+static struct str place_of(const struct reading *r, bool session, size_t at)
 {
-    const struct ev_scale *x = &c->series.scale;
+    const size_t *lines = session ? r->session_lines : r->score_lines;
+    return lines ? arena_fmt(r->a, "line %zu", lines[at])
+                 : arena_fmt(r->a, "%s[%zu]", session ? "sessions" : "observations", at);
+}
+
+/* What ev_series_check says, in words, at the place that it says. */
+static bool series_fine(struct reading *r, const struct evidence_case *c)
+{
+    const struct ev_series *s = &c->series;
     size_t at;
-    const char *text = NULL;
-    bool session = false;
-    switch (ev_series_check(&c->series, &at)) {
+    enum ev_fault fault = ev_series_check(s, &at);
+    /* Scores are looked at first: at[] lies in the future, or a session does. */
+    bool late_score = fault == EV_FUTURE && at < s->n_scores && s->scores[at].t > s->now;
+    bool session = fault == EV_BAD_MINUTES || (fault == EV_FUTURE && !late_score);
+    struct str place = fault == EV_FINE ? S("") : place_of(r, session, at);
+    switch (fault) {
     case EV_FINE:
         return true;
     case EV_NOT_A_NUMBER:
         return fail(r, S("a time, a score or the scale is not a number"));
     case EV_BAD_SCALE:
-        return fail(r, S("instrument: sign is 1 or -1, unit and step are above 0, min is below "
-                         "max"));
+        return fail(r, S("instrument: sign is 1 or -1, min is below max"));
     case EV_TOO_MANY:
         return fail(r, arena_fmt(r->a, "more than %d scores and sessions", EV_EVENTS_MAX));
     case EV_OUTSIDE:
-        return fail(r, arena_fmt(r->a, "%s[%zu]: the score is outside the scale (%g to %g)", scores,
-                                 at, x->low, x->high));
+        return fail(r, arena_fmt(r->a, "%.*s: the score %.15g is outside the scale (%g to %g)",
+                                 STR_ARG(place), s->scores[at].value, s->scale.low, s->scale.high));
     case EV_BAD_MINUTES:
-        session = true;
-        text = "minutes are above 0, at most 480";
-        break;
+        return fail(r, arena_fmt(r->a, "%.*s: minutes are above 0, at most %d", STR_ARG(place),
+                                 EV_MINUTES_MAX));
     case EV_FUTURE:
-        return fail(r, arena_fmt(r->a, "%s or %s [%zu]: it lies after now (%g)", scores, sessions,
-                                 at, c->series.now));
+        break;
     }
-    return fail(r, arena_fmt(r->a, "%s[%zu]: %s", session ? sessions : scores, at, text));
+    return fail(r, arena_fmt(r->a, "%.*s: it lies after now (%.15g)", STR_ARG(place), s->now));
 }
 
 /* --- JSON -------------------------------------------------------------------------------------- */
@@ -338,8 +347,8 @@ static bool case_read(struct reading *r, struct json_object *o, struct evidence_
     if (isnan(c->delta))
         c->delta = c->mcid / 2;
     if (fine && arena_failed(r->a))
-        return fail(r, S("there is no memory for so large a case"));
-    return fine && series_fine(r, c, "observations", "sessions");
+        return fail(r, S(NO_MEMORY));
+    return fine && series_fine(r, c);
 }
 
 static void usual_fill(struct evidence_case *c)
@@ -363,7 +372,7 @@ static size_t line_at(struct str text, size_t at)
 bool evidence_case_json(struct arena *a, struct str text, struct evidence_case *ret,
                         struct str *ret_fault)
 {
-    struct reading r = {a, {NULL, 0}};
+    struct reading r = {.a = a};
     struct json_tokener *tokener = json_tokener_new();
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
     struct json_object *o = json_tokener_parse_ex(tokener, text.p, (int)text.n);
@@ -405,11 +414,20 @@ static bool time_parse(struct str word, double *ret)
 struct table {
     struct ev_session *sessions;
     struct ev_score *scores;
+    size_t *session_lines, *score_lines;
 };
+
+static struct table table_new(struct arena *a, size_t rows)
+{
+    return (struct table){ARENA_ARRAY(a, rows, struct ev_session),
+                          ARENA_ARRAY(a, rows, struct ev_score), ARENA_ARRAY(a, rows, size_t),
+                          ARENA_ARRAY(a, rows, size_t)};
+}
 
 static bool row_read(struct reading *r, struct str line, size_t n, struct table *t,
                      struct evidence_case *c)
 {
+    struct ev_series *s = &c->series;
     struct str rest = line, time, kind, value;
     double at, number;
     enum score_kind what;
@@ -417,28 +435,43 @@ static bool row_read(struct reading *r, struct str line, size_t n, struct table 
                  str_next(&rest, ',', &value) && !rest.n;
     if (!three)
         return fail(r, arena_fmt(r->a, "line %zu: time,kind,value is wanted", n));
+    if (s->n_scores + s->n_sessions == EV_EVENTS_MAX)
+        return fail(
+            r, arena_fmt(r->a, "line %zu: more than %d scores and sessions", n, EV_EVENTS_MAX));
     if (!time_parse(str_trim(time), &at))
         return fail(r, arena_fmt(r->a, "line %zu: the time is no day that exists", n));
-    if (!str_real(str_trim(value), -1e6, 1e6, &number))
+    if (!str_real(str_trim(value), -SCORE_MOST, SCORE_MOST, &number))
         return fail(r, arena_fmt(r->a, "line %zu: the value is not a number", n));
-    if (str_eq(str_trim(kind), S("session")))
-        t->sessions[c->series.n_sessions++] = (struct ev_session){at, number};
-    else if (kind_parse(str_trim(kind), &what))
-        t->scores[c->series.n_scores++] = (struct ev_score){at, what, number};
-    else
+    if (str_eq(str_trim(kind), S("session"))) {
+        t->session_lines[s->n_sessions] = n;
+        t->sessions[s->n_sessions++] = (struct ev_session){at, number};
+    } else if (kind_parse(str_trim(kind), &what)) {
+        t->score_lines[s->n_scores] = n;
+        t->scores[s->n_scores++] = (struct ev_score){at, what, number};
+    } else {
         return fail(r, arena_fmt(r->a, "line %zu: diary, pre, post or session is wanted", n));
-    c->series.now = fmax(c->series.now, at);
+    }
+    s->now = fmax(s->now, at);
     return true;
+}
+
+static void rows_read(struct reading *r, struct str text, struct table *t, struct evidence_case *c)
+{
+    struct str rest = text, line;
+    for (size_t n = 1; str_next(&rest, '\n', &line) && !r->fault.p; n++) {
+        line = str_trim(line);
+        if (line.n && line.p[0] != '#' && !(n == 1 && str_eq(line, S("time,kind,value"))))
+            (void)row_read(r, line, n, t, c);
+    }
+    if (!r->fault.p && !c->series.n_scores)
+        fail(r, S("there is no score in it"));
 }
 
 bool evidence_case_csv(struct arena *a, struct str text, struct evidence_case *ret,
                        struct str *ret_fault)
 {
-    struct reading r = {a, {NULL, 0}};
-    struct str rest = text, line;
-    size_t n = 0, lines = line_at(text, text.n);
-    struct table t = {ARENA_ARRAY(a, lines, struct ev_session),
-                      ARENA_ARRAY(a, lines, struct ev_score)};
+    struct table t = table_new(a, EV_EVENTS_MAX);
+    struct reading r = {.a = a, .score_lines = t.score_lines, .session_lines = t.session_lines};
     usual_fill(ret);
     ret->series = (struct ev_series){.scale = {1, 5, 1, 1, 0, 10},
                                      .sessions = t.sessions,
@@ -447,16 +480,12 @@ bool evidence_case_csv(struct arena *a, struct str text, struct evidence_case *r
     ret->target = 3;
     ret->mcid = 2;
     ret->delta = 1;
-    while (str_next(&rest, '\n', &line) && !r.fault.p && !arena_failed(a)) {
-        n++;
-        line = str_trim(line);
-        if (line.n && line.p[0] != '#' && !(n == 1 && str_eq(line, S("time,kind,value"))))
-            (void)row_read(&r, line, n, &t, ret);
-    }
-    if (!r.fault.p && !ret->series.n_scores)
-        fail(&r, S("there is no score in it"));
+    if (arena_failed(a))
+        fail(&r, S(NO_MEMORY));
+    else
+        rows_read(&r, text, &t, ret);
     if (!r.fault.p)
-        (void)series_fine(&r, ret, "scores", "sessions");
+        (void)series_fine(&r, ret);
     *ret_fault = r.fault;
     return !r.fault.p;
 }

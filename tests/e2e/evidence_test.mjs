@@ -211,16 +211,20 @@ test('bad files are told by line or key, and nothing is printed', () => {
     [change('sessions.2.minutes', 0), /sessions\[2\]\.minutes: 0 is outside 0\.01 to 480/],
     [change('sessions.2.minutes', 600), /sessions\[2\]\.minutes: 600 is outside/],
     [change('sessions.2.t', null), /sessions\[2\]\.t: it is missing/],
-    [change('observations.4.score', 11), /observations\[4\]: the score is outside the scale \(0 to 10\)/],
+    [change('observations.4.score', 11), /observations\[4\]: the score 11 is outside the scale \(0 to 10\)/],
     [change('observations.4.score', -1), /observations\[4\]/],
     [change('observations.4.score', '7'), /observations\[4\]\.score: it is not a number/],
     [change('observations.4.kind', 'later'), /observations\[4\]\.kind/],
-    [change('observations.4.t', 1e6), /\[4\]: it lies after now/],
+    [change('observations.4.t', 1e6), /: observations\[4\]: it lies after now \(\d/],
+    [change('sessions.2.t', 1e6), /: sessions\[2\]: it lies after now \(\d/],
     [change('instrument'), /instrument: it is missing/], [change('instrument.unit', 0), /instrument\.unit: 0 is outside 0\.001 to 1000000/],
     [change('instrument.sign', 2), /instrument\.sign: 2 is outside/], [change('instrument.sign', 0.5), /sign is 1 or -1/], [change('instrument.min', 20), /min is below max/],
     [change('prior.sa', -1), /prior\.sa: -1 is outside 0\.01 to 20/], [change('prior.hl_fast', 0), /prior\.hl_fast: 0 is outside/],
     [change('prior.m0', 'high'), /prior\.m0/], [change('mcid', 0), /mcid/],
     [change('intervals_days', [3, 'never']), /intervals_days\[1\]/],
+    [change('prior_sceptical.sa', -1), /: prior_sceptical\.sa: -1 is outside 0\.01 to 20/],
+    [change('intervals_days', Array(17).fill(7)), /intervals_days: more than 16/],
+    [change('observations', Array(20001).fill(some.observations[0])), /observations: more than 20000/],
   ];
   refused(wrong);
 });
@@ -297,7 +301,10 @@ test('a plain table of days and scores, or what is wrong with a line of it', () 
   const wrong = [['2026-02-30,diary,5', /line 1: the time/], ['2026-03-01,diary', /line 1/],
     ['2026-03-01,diary,5,6', /line 1/], ['2026-03-01,diary,five', /line 1: the value/],
     ['\n2026-03-01,dairy,5', /line 2: diary, pre, post or session/],
-    ['2026-03-01,diary,12', /scores\[0\]: the score is outside/], ['', /no score/],
+    ['2026-03-01,diary,12', /: line 1: the score 12 is outside the scale \(0 to 10\)/],
+    ['# mine\n\n2026-03-01,session,60\n2026-03-02,diary,5\n2026-03-02,pre,-1', /: line 5: the score -1 is outside/],
+    ['1,diary,5\n1,session,60\n2,session,481', /: line 3: minutes are above 0, at most 480/],
+    [`${'1,diary,5\n'.repeat(20001)}`, /: line 20001: more than 20000 scores and sessions/], ['', /no score/],
     ['2026-03-01T25:00,diary,5', /line 1: the time/]];
   refused(wrong, '--csv');
 });
