@@ -1,0 +1,105 @@
+/* A case for the evidence engine, from a plain table of time,kind,value.
+ * Must never: guess at what is not there, or take a number that is none.
+ * Read next: cli/evidence_reading.h.
+ */
+#include "base/date.h"
+#include "cli/evidence_reading.h"
+
+/* "2026-03-01", "2026-03-01T10:00" or a number of days. */
+static bool time_parse(struct str word, double *ret)
+{
+    struct date d;
+    int64_t hour = 0, minute = 0;
+    if (str_real(word, -1e6, 1e6, ret))
+        return true;
+    size_t t = str_find(word, 'T');
+    struct str clock = str_slice(word, t + 1, word.n);
+    if (!date_parse(str_slice(word, 0, t), &d))
+        return false;
+    if (t < word.n &&
+        (clock.n != 5 || clock.p[2] != ':' || !str_int(str_slice(clock, 0, 2), 0, 23, &hour) ||
+         !str_int(str_slice(clock, 3, 2), 0, 59, &minute)))
+        return false;
+    *ret = (double)date_days(d) + (double)(hour * 60 + minute) / 1440;
+    return true;
+}
+
+struct table {
+    struct ev_session *sessions;
+    struct ev_score *scores;
+    size_t *session_lines, *score_lines;
+};
+
+static struct table table_new(struct arena *a, size_t rows)
+{
+    return (struct table){ARENA_ARRAY(a, rows, struct ev_session),
+                          ARENA_ARRAY(a, rows, struct ev_score), ARENA_ARRAY(a, rows, size_t),
+                          ARENA_ARRAY(a, rows, size_t)};
+}
+
+static bool row_read(struct reading *r, struct str line, size_t n, struct table *t,
+                     struct evidence_case *c)
+{
+    struct ev_series *s = &c->series;
+    struct str rest = line, time, kind, value;
+    double at, number;
+    enum score_kind what;
+    bool three = str_next(&rest, ',', &time) && str_next(&rest, ',', &kind) &&
+                 str_next(&rest, ',', &value) && !rest.n;
+    if (!three)
+        return reading_fail(r, arena_fmt(r->a, "line %zu: time,kind,value is wanted", n));
+    if (s->n_scores + s->n_sessions == EV_EVENTS_MAX)
+        return reading_fail(
+            r, arena_fmt(r->a, "line %zu: more than %d scores and sessions", n, EV_EVENTS_MAX));
+    if (!time_parse(str_trim(time), &at))
+        return reading_fail(r, arena_fmt(r->a, "line %zu: the time is no day that exists", n));
+    if (!str_real(str_trim(value), -SCORE_MOST, SCORE_MOST, &number))
+        return reading_fail(r, arena_fmt(r->a, "line %zu: the value is not a number", n));
+    if (str_eq(str_trim(kind), S("session"))) {
+        t->session_lines[s->n_sessions] = n;
+        t->sessions[s->n_sessions++] = (struct ev_session){at, number};
+    } else if (score_kind_parse(str_trim(kind), &what)) {
+        t->score_lines[s->n_scores] = n;
+        t->scores[s->n_scores++] = (struct ev_score){at, what, number};
+    } else {
+        return reading_fail(r,
+                            arena_fmt(r->a, "line %zu: diary, pre, post or session is wanted", n));
+    }
+    s->now = fmax(s->now, at);
+    return true;
+}
+
+static void rows_read(struct reading *r, struct str text, struct table *t, struct evidence_case *c)
+{
+    struct str rest = text, line;
+    for (size_t n = 1; str_next(&rest, '\n', &line) && !r->fault.p; n++) {
+        line = str_trim(line);
+        if (line.n && line.p[0] != '#' && !(n == 1 && str_eq(line, S("time,kind,value"))))
+            (void)row_read(r, line, n, t, c);
+    }
+    if (!r->fault.p && !c->series.n_scores)
+        reading_fail(r, S("there is no score in it"));
+}
+
+bool evidence_case_csv(struct arena *a, struct str text, struct evidence_case *ret,
+                       struct str *ret_fault)
+{
+    struct table t = table_new(a, EV_EVENTS_MAX);
+    struct reading r = {.a = a, .score_lines = t.score_lines, .session_lines = t.session_lines};
+    evidence_case_usual(ret);
+    ret->series = (struct ev_series){.scale = {1, 5, 1, 1, 0, 10},
+                                     .sessions = t.sessions,
+                                     .scores = t.scores,
+                                     .now = (double)-INFINITY};
+    ret->target = 3;
+    ret->mcid = 2;
+    ret->delta = 1;
+    if (arena_failed(a))
+        reading_fail(&r, S(NO_MEMORY));
+    else
+        rows_read(&r, text, &t, ret);
+    if (!r.fault.p)
+        (void)reading_series_fine(&r, ret);
+    *ret_fault = r.fault;
+    return !r.fault.p;
+}
