@@ -87,7 +87,13 @@ static const struct form session_form = {session_numbers, COUNT(session_numbers)
 static const struct form score_form = {score_numbers, COUNT(score_numbers), NULL};
 static const struct form prior_form = {prior_numbers, COUNT(prior_numbers), prior_others};
 
-enum { INTERVAL_LEAST = 1, INTERVAL_MOST = 366, ID_MOST = 200, KEY_SHOWN = 60 };
+enum {
+    OBJECTS_MOST = EV_EVENTS_MAX + 5000,
+    INTERVAL_LEAST = 1,
+    INTERVAL_MOST = 366,
+    ID_MOST = 200,
+    KEY_SHOWN = 60
+};
 
 static bool is_number(struct json_object *x)
 {
@@ -289,24 +295,44 @@ static size_t line_at(struct str text, size_t at)
     return line;
 }
 
-bool evidence_case_json(struct arena *a, struct str text, struct evidence_case *ret,
-                        struct str *ret_fault)
+/* What the parser passes over, or takes too much memory for: most of it goes into objects. */
+static bool text_fine(struct reading *r, struct str text)
 {
-    struct reading r = {.a = a};
+    size_t nul = str_find(text, 0), objects = 0;
+    for (size_t i = 0; i < text.n; i++)
+        objects += text.p[i] == '{';
+    if (nul < text.n)
+        return reading_fail(r, arena_fmt(r->a, "line %zu: a NUL character", line_at(text, nul)));
+    if (objects > OBJECTS_MOST)
+        return reading_fail(r, arena_fmt(r->a, "more than %d objects", OBJECTS_MOST));
+    return true;
+}
+
+static void text_parse(struct reading *r, struct str text, struct evidence_case *c)
+{
     struct json_tokener *tokener = json_tokener_new();
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
     struct json_object *o = json_tokener_parse_ex(tokener, text.p, (int)text.n);
     enum json_tokener_error error = json_tokener_get_error(tokener);
-    evidence_case_usual(ret);
     if (error != json_tokener_success)
-        reading_fail(
-            &r, arena_fmt(a, "line %zu: %s", line_at(text, json_tokener_get_parse_end(tokener)),
-                          error == json_tokener_continue ? "the file ends too early"
-                                                         : json_tokener_error_desc(error)));
+        reading_fail(r, arena_fmt(r->a, "line %zu: %s",
+                                  line_at(text, json_tokener_get_parse_end(tokener)),
+                                  error == json_tokener_continue ? "the file ends too early"
+                                                                 : json_tokener_error_desc(error)));
     else
-        (void)case_read(&r, o, ret);
+        (void)case_read(r, o, c);
     json_object_put(o);
     json_tokener_free(tokener);
+}
+
+bool evidence_case_json(struct arena *a, struct str text, struct evidence_case *ret,
+                        struct str *ret_fault)
+{
+    struct reading r = {.a = a};
+    text = reading_text(text);
+    evidence_case_usual(ret);
+    if (text_fine(&r, text))
+        text_parse(&r, text, ret);
     *ret_fault = r.fault;
     return !r.fault.p;
 }

@@ -6,6 +6,12 @@
 
 #include "domain/engine.h"
 
+struct str reading_text(struct str text)
+{
+    struct str mark = S("\xEF\xBB\xBF");
+    return str_starts(text, mark) ? str_slice(text, mark.n, text.n) : text;
+}
+
 bool reading_fail(struct reading *r, struct str text)
 {
     if (!r->fault.p)

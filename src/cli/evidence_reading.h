@@ -14,6 +14,8 @@ struct reading {
     const size_t *score_lines, *session_lines; /* of a table; NULL: it is JSON */
 };
 
+/* Without the mark of UTF-8 that some programs begin a file with. */
+struct str reading_text(struct str text);
 /* Keeps the first text; false. */
 bool reading_fail(struct reading *r, struct str text);
 /* What ev_series_check says, in words, at the place that it says. */

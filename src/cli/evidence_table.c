@@ -37,28 +37,53 @@ static struct table table_new(struct arena *a, size_t rows)
                           ARENA_ARRAY(a, rows, size_t)};
 }
 
+enum { TIME, KIND, VALUE, CELLS };
+
+/* A cell may stand in quotes; none that makes sense holds a comma or a quote. */
+static struct str unquoted(struct str cell)
+{
+    cell = str_trim(cell);
+    bool quoted = cell.n > 1 && str_starts(cell, S("\"")) && str_ends(cell, S("\""));
+    return quoted ? str_trim(str_slice(cell, 1, cell.n - 2)) : cell;
+}
+
+static bool cells_split(struct str line, struct str ret[CELLS])
+{
+    for (size_t i = 0; i < CELLS; i++) {
+        if (!str_next(&line, ',', &ret[i]))
+            return false;
+        ret[i] = unquoted(ret[i]);
+    }
+    return !line.n;
+}
+
+static bool is_head(struct str line)
+{
+    struct str cell[CELLS];
+    return cells_split(line, cell) && str_eq(cell[TIME], S("time")) &&
+           str_eq(cell[KIND], S("kind")) && str_eq(cell[VALUE], S("value"));
+}
+
 static bool row_read(struct reading *r, struct str line, size_t n, struct table *t,
                      struct evidence_case *c)
 {
     struct ev_series *s = &c->series;
-    struct str rest = line, time, kind, value;
+    struct str cell[CELLS];
     double at, number;
     enum score_kind what;
-    bool three = str_next(&rest, ',', &time) && str_next(&rest, ',', &kind) &&
-                 str_next(&rest, ',', &value) && !rest.n;
-    if (!three)
+    if (!cells_split(line, cell))
         return reading_fail(r, arena_fmt(r->a, "line %zu: time,kind,value is wanted", n));
     if (s->n_scores + s->n_sessions == EV_EVENTS_MAX)
         return reading_fail(
             r, arena_fmt(r->a, "line %zu: more than %d scores and sessions", n, EV_EVENTS_MAX));
-    if (!time_parse(str_trim(time), &at))
+    if (!time_parse(cell[TIME], &at))
         return reading_fail(r, arena_fmt(r->a, "line %zu: the time is no day that exists", n));
-    if (!str_real(str_trim(value), -SCORE_MOST, SCORE_MOST, &number))
+    if (!str_real(cell[VALUE], -SCORE_MOST, SCORE_MOST, &number))
         return reading_fail(r, arena_fmt(r->a, "line %zu: the value is not a number", n));
-    if (str_eq(str_trim(kind), S("session"))) {
+    if (str_eq(cell[KIND], S("session"))) {
         t->session_lines[s->n_sessions] = n;
         t->sessions[s->n_sessions++] = (struct ev_session){at, number};
-    } else if (score_kind_parse(str_trim(kind), &what)) {
+    } else if (score_kind_parse(cell[KIND], &what)) {
         t->score_lines[s->n_scores] = n;
         t->scores[s->n_scores++] = (struct ev_score){at, what, number};
     } else {
@@ -71,10 +96,10 @@ static bool row_read(struct reading *r, struct str line, size_t n, struct table 
 
 static void rows_read(struct reading *r, struct str text, struct table *t, struct evidence_case *c)
 {
-    struct str rest = text, line;
+    struct str rest = reading_text(text), line;
     for (size_t n = 1; str_next(&rest, '\n', &line) && !r->fault.p; n++) {
         line = str_trim(line);
-        if (line.n && line.p[0] != '#' && !(n == 1 && str_eq(line, S("time,kind,value"))))
+        if (line.n && line.p[0] != '#' && !(n == 1 && is_head(line)))
             (void)row_read(r, line, n, t, c);
     }
     if (!r->fault.p && !c->series.n_scores)

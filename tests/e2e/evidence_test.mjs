@@ -309,6 +309,21 @@ test('a plain table of days and scores, or what is wrong with a line of it', () 
   refused(wrong, '--csv');
 });
 
+test('what Excel and others write is read: a mark of UTF-8, quoted cells, other line ends', () => {
+  const rows = [['time', 'kind', 'value'], ['2026-03-01', 'diary', '7'], ['2026-03-02T10:00', 'pre', '7'],
+    ['2026-03-02T10:00', 'session', '60'], ['2026-03-02T11:05', 'post', '4']];
+  const plain = rows.map((row) => row.join(',')).join('\n');
+  const { answer } = evidence(plain, '--csv');
+  const quoted = rows.map((row) => row.map((cell) => `"${cell}"`).join(','));
+  for (const text of [`\ufeff${plain}`, quoted.join('\r\n'), `\ufeff${quoted.join(' \r\n')}\r\n`])
+    assert.deepEqual(evidence(text, '--csv').answer, answer);
+  refused([['1,diary,"7,5"', /line 1: time,kind,value/], ['1,diary,"7', /line 1: the value/],
+    ['1,diary,"', /line 1: the value/], ['1,diary,""', /line 1: the value/]], '--csv');
+  assert.deepEqual(evidence(`\ufeff${JSON.stringify(some)}\r\n`).answer, evidence(some).answer);
+  refused([['\ufeff', /too early/], ['\ufeff\ufeff{}', /line 1/],
+    [`${JSON.stringify(some)}\n\0{`, /line 2: a NUL/], [`${JSON.stringify(some)}\n{`, /line 2/]]);
+});
+
 test('answers that cannot be written are told', () => {
   const golden = `${FOLDER}/client13.json`;
   for (const to of ['>/dev/full', '>&-']) {
