@@ -12,7 +12,7 @@
 
 enum {
     CASES_MAX = 4096,
-    FILE_MOST = 16 * 1024 * 1024,
+    FILE_MOST = 4 * 1024 * 1024, /* EV_EVENTS_MAX events, with room for white space */
     CASE_ARENA = 256 * 1024 * 1024,
     LINE_ROOM = 64 * 1024,
     PIECE = 65536
@@ -24,7 +24,8 @@ struct run {
 
 /* --- reading ------------------------------------------------------------------------------------ */
 
-static bool all_read(struct arena *a, FILE *f, struct str *ret)
+/* "no value": all of it was read; else why not. */
+static struct str all_read(struct arena *a, FILE *f, struct str *ret)
 {
     struct out w = out_new(a, FILE_MOST);
     char *piece = arena_alloc(a, PIECE);
@@ -32,25 +33,19 @@ static bool all_read(struct arena *a, FILE *f, struct str *ret)
     while ((n = fread(piece, 1, PIECE, f)) > 0 && !w.full)
         out_raw(&w, (struct str){piece, n});
     *ret = out_str(&w);
-    return !ferror(f) && !w.full;
+    return ferror(f) ? str_from(strerror(errno))
+           : w.full  ? arena_fmt(a, "it is larger than %d MiB", FILE_MOST / 1024 / 1024)
+                     : (struct str){NULL, 0};
 }
 
-static int text_read(struct arena *a, struct str name, struct str *ret)
+static int text_read(struct arena *a, struct str name, struct str *ret, struct str *ret_fault)
 {
     bool standard = str_eq(name, S("-"));
     FILE *f = standard ? stdin : fopen(arena_cstr(a, name), "re");
-    if (!f) {
-        fprintf(stderr, "tonus: %.*s: %s\n", STR_ARG(name), strerror(errno));
-        return EXIT_DATA;
-    }
-    bool fine = all_read(a, f, ret);
-    if (!standard)
+    *ret_fault = f ? all_read(a, f, ret) : str_from(strerror(errno));
+    if (f && !standard)
         fclose(f);
-    if (fine)
-        return EXIT_FINE;
-    fprintf(stderr, "tonus: %.*s: it cannot be read, or is larger than %d MiB\n", STR_ARG(name),
-            FILE_MOST / 1024 / 1024);
-    return EXIT_DATA;
+    return ret_fault->p ? EXIT_DATA : EXIT_FINE;
 }
 
 /* --- writing ------------------------------------------------------------------------------------ */
@@ -215,8 +210,8 @@ static int file_run(const struct run *run, struct str name)
 {
     struct arena *a = arena_new(CASE_ARENA);
     struct evidence_case c;
-    struct str text, fault = {NULL, 0};
-    int status = text_read(a, name, &text);
+    struct str text, fault;
+    int status = text_read(a, name, &text, &fault);
     if (status == EXIT_FINE) {
         bool fine = run->csv ? evidence_case_csv(a, text, &c, &fault)
                              : evidence_case_json(a, text, &c, &fault);

@@ -324,6 +324,20 @@ test('what Excel and others write is read: a mark of UTF-8, quoted cells, other 
     [`${JSON.stringify(some)}\n\0{`, /line 2: a NUL/], [`${JSON.stringify(some)}\n{`, /line 2/]]);
 });
 
+test('a file has room for 20,000 events, and cannot ask for memory without end', () => {
+  const observations = Array.from({ length: 19990 }, (_, i) =>
+    ({ t: i / 7, kind: 'diary', score: (i * 7) % 11 }));
+  const most = JSON.stringify({ ...some, now: 20000 / 7, observations, sessions: some.sessions.slice(0, 10) }, null, 4);
+  assert.ok(most.length > 2e6);
+  finite(evidence(most).answer, '20,000 events');
+  refused([[`${most}${' '.repeat(4194305 - most.length)}`, /larger than 4 MiB/],
+    ['x'.repeat(5e6), /larger than 4 MiB/],
+    [`{"observations":[${'{},'.repeat(1e6)}{}]}`, /more than 25000 objects/]]);
+  refused([['#'.repeat(5e6), /larger than 4 MiB/], ['\n'.repeat(4e6), /no score/]], '--csv');
+  assert.equal(evidence(most + ' '.repeat(4194304 - most.length)).status, 0);
+  assert.match(spawnSync(TONUS, ['evidence', FOLDER], { encoding: 'utf8' }).stderr, /evidence: Is a directory/);
+});
+
 test('answers that cannot be written are told', () => {
   const golden = `${FOLDER}/client13.json`;
   for (const to of ['>/dev/full', '>&-']) {
