@@ -64,6 +64,11 @@ static bool is_head(struct str line)
            str_eq(cell[KIND], S("kind")) && str_eq(cell[VALUE], S("value"));
 }
 
+static bool row_fail(struct reading *r, size_t n, const char *text)
+{
+    return reading_fail(r, arena_fmt(r->a, "line %zu: %s", n, text));
+}
+
 static bool row_read(struct reading *r, struct str line, size_t n, struct table *t,
                      struct evidence_case *c)
 {
@@ -72,14 +77,15 @@ static bool row_read(struct reading *r, struct str line, size_t n, struct table 
     double at, number;
     enum score_kind what;
     if (!cells_split(line, cell))
-        return reading_fail(r, arena_fmt(r->a, "line %zu: time,kind,value is wanted", n));
+        return row_fail(r, n, "time,kind,value is wanted");
     if (s->n_scores + s->n_sessions == EV_EVENTS_MAX)
-        return reading_fail(
-            r, arena_fmt(r->a, "line %zu: more than %d scores and sessions", n, EV_EVENTS_MAX));
+        return row_fail(
+            r, n,
+            arena_cstr(r->a, arena_fmt(r->a, "more than %d scores and sessions", EV_EVENTS_MAX)));
     if (!time_parse(cell[TIME], &at))
-        return reading_fail(r, arena_fmt(r->a, "line %zu: the time is no day that exists", n));
+        return row_fail(r, n, "the time is no day that exists");
     if (!str_real(cell[VALUE], -SCORE_MOST, SCORE_MOST, &number))
-        return reading_fail(r, arena_fmt(r->a, "line %zu: the value is not a number", n));
+        return row_fail(r, n, "the value is not a number");
     if (str_eq(cell[KIND], S("session"))) {
         t->session_lines[s->n_sessions] = n;
         t->sessions[s->n_sessions++] = (struct ev_session){at, number};
@@ -87,8 +93,7 @@ static bool row_read(struct reading *r, struct str line, size_t n, struct table 
         t->score_lines[s->n_scores] = n;
         t->scores[s->n_scores++] = (struct ev_score){at, what, number};
     } else {
-        return reading_fail(r,
-                            arena_fmt(r->a, "line %zu: diary, pre, post or session is wanted", n));
+        return row_fail(r, n, "diary, pre, post or session is wanted");
     }
     s->now = fmax(s->now, at);
     return true;
