@@ -19,6 +19,9 @@ enum { VISITS_MOST = 2000, NOTE_CHARS = 200, REFRESH_MAX = 64 * 1024 * 1024 };
 
 /* --- look at --------------------------------------------------------------------------------------- */
 
+/* Signed ones, newest first.
+ *   complaint   0: of all
+ */
 static enum rc visits_read(struct act *act, struct id client, int64_t complaint,
                            struct visit_list *ret)
 {
@@ -29,7 +32,8 @@ static enum rc visits_read(struct act *act, struct id client, int64_t complaint,
         return rc;
     size_t kept = 0;
     for (size_t i = 0; i < all.n; i++)
-        if (all.at[i].complaint == complaint && str_eq(all.at[i].state, S("signed")))
+        if ((!complaint || all.at[i].complaint == complaint) &&
+            str_eq(all.at[i].state, S("signed")))
             all.at[kept++] = all.at[i];
     *ret = (struct visit_list){all.at, kept};
     return OK;
@@ -75,21 +79,37 @@ static bool outcome_read(struct act *act, const struct shared *s, const struct i
     return outcome_of(act->a, &f, ret);
 }
 
-/* Those besides pain now that were asked of this complaint and that the engine takes. */
-static enum rc others_read(struct act *act, struct id client, const struct shared *s,
-                           struct outcome_state *ret)
+/* Those of `kinds` that were asked of this complaint (0: of the whole person) and that the engine
+ * takes. */
+static enum rc asked_read(struct act *act, struct id client, int64_t complaint,
+                          const struct shared *s, const char *const *kinds,
+                          struct outcome_state *ret)
 {
-    static const char *const kinds[] = {"nrs_tension", "peg", "psfs"};
     enum rc rc = OK;
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && rc == OK; i++) {
-        const struct instrument *x = instrument_find(str_from(kinds[i]));
+    for (; *kinds && rc == OK; kinds++) {
+        const struct instrument *x = instrument_find(str_from(*kinds));
         struct observation_list scores;
         if (!x || !outcome_is_taken(x))
             continue;
-        rc = scores_read(act, client, ret->complaint.n, x, &scores);
+        rc = scores_read(act, client, complaint, x, &scores);
         if (rc == OK && outcome_read(act, s, x, &scores, S("points"), &ret->others[ret->n_others]))
             ret->n_others++;
     }
+    return rc;
+}
+
+/* Besides pain now. What belongs to the whole person is held against all sessions. */
+static enum rc others_read(struct act *act, struct id client, const struct shared *s,
+                           struct outcome_state *ret)
+{
+    static const char *const of_complaint[] = {"nrs_tension", "peg", "psfs", NULL};
+    static const char *const of_person[] = {"nrs_stress", "nrs_sleep", "phq4", NULL};
+    struct shared all = *s;
+    enum rc rc = asked_read(act, client, ret->complaint.n, s, of_complaint, ret);
+    if (rc == OK)
+        rc = visits_read(act, client, 0, &all.visits);
+    if (rc == OK)
+        rc = asked_read(act, client, 0, &all, of_person, ret);
     return rc;
 }
 
@@ -164,6 +184,7 @@ enum rc outcome_see(struct act *act, struct id client, int64_t complaint, struct
     if (!shared.work)
         return BUSY;
     ret->has_main = outcome_read(act, &shared, pain, &ret->scores, S("points"), &ret->main);
+    shared.brief = true;
     rc = others_read(act, client, &shared, ret);
     if (rc == OK)
         rc = ranges_read(act, client, &shared, ret);

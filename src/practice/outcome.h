@@ -9,7 +9,7 @@
 #include "domain/outcome.h"
 #include "practice/practice.h"
 
-enum { OTHER_OUTCOMES = 8, DIARY_SHOWN = 60, SCORE_BACK_DAYS = 180 };
+enum { OTHER_OUTCOMES = 12, DIARY_SHOWN = 60, SCORE_BACK_DAYS = 180 };
 
 struct outcome_state {
     struct client client;

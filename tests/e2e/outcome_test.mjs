@@ -278,6 +278,17 @@ test('who comes without a plan is asked once a week at a random time', async () 
   assert.equal(asked.filter(Boolean).length, 2, asked.join(' '));
 });
 
+test('stress and sleep are outcomes of the whole person, over the visits of all complaints', async () => {
+  const c = await complaint();
+  await addComplaint(mira, c.client, 'Knee', { since: '2020-01-01' });
+  for (let i = 0; i < 4; i++) await visit(c.client, 40 - 10 * i, 6, 4);
+  for (const path of [c.path, c.path.replace('/1/', '/2/')]) {
+    const page = shown((await mira.get(path)).text);
+    assert.match(page, /Other outcomes.*Stress now 0-10 .*Sleep quality past week 0-10/, path);
+    assert.match(page, /Sleep quality past week 0-10 The usual level is about [\d.]+ points (higher|lower)/);
+  }
+});
+
 test('range of motion is an outcome of its own, in degrees', async () => {
   const c = await complaint();
   for (const week of [3, 2, 1, 0]) await visit(c.client, week * 7 + 1, 6, 4);
