@@ -144,6 +144,18 @@ size_t outcome_prompts(struct arena *a, const struct outcome *o,
     return n;
 }
 
+struct str outcome_beside(struct arena *a, const struct outcome *o)
+{
+    struct outcome_prompt all[OUTCOME_PROMPTS];
+    const struct ev_decisions *d = &o->decisions;
+    (void)outcome_prompts(a, o, all);
+    if (d->worse || !d->review)
+        return all[0].text;
+    return d->clearly_better ? S("Clearly better than at the start, whatever the cause")
+           : d->unlikely     ? S("Sessions are unlikely to help here")
+                             : S("Little sign that sessions help here");
+}
+
 /* --- what sessions do -------------------------------------------------------------------------------- */
 
 static struct str right_after(struct arena *a, const struct outcome *o)

@@ -31,7 +31,9 @@ struct outcome_words {
 };
 struct outcome_words outcome_words_of(struct arena *a, const struct outcome *o);
 
-/* What was said when a visit was signed, in a line: "Sessions are helping". Empty: nothing. */
+/* The first prompt of an outcome beside pain, which no plan is reviewed or ended for. */
+struct str outcome_beside(struct arena *a, const struct outcome *o);
+/* What is kept with the newest visit, in a line: "Sessions are helping". Empty: nothing. */
 struct str outcome_said(int64_t bits);
 /* "every 10 days", "no sessions" */
 struct str outcome_interval(struct arena *a, double days);

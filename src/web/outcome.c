@@ -77,11 +77,9 @@ static void others_fill(struct arena *a, const struct outcome_state *s, struct o
 {
     v->others.at = ARENA_ARRAY(a, s->n_others + 1, struct other_row);
     for (size_t i = 0; i < s->n_others && !arena_failed(a); i++) {
-        struct outcome_prompt first[OUTCOME_PROMPTS];
-        struct outcome_words words = outcome_words_of(a, &s->others[i]);
-        (void)outcome_prompts(a, &s->others[i], first);
-        v->others.at[v->others.n++] = (struct other_row){str_from(s->others[i].instrument->name),
-                                                         words.change, first[0].text};
+        const struct outcome *o = &s->others[i];
+        v->others.at[v->others.n++] = (struct other_row){
+            str_from(o->instrument->name), outcome_words_of(a, o).change, outcome_beside(a, o)};
     }
 }
 

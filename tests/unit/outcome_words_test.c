@@ -77,6 +77,8 @@ static struct str sentence(struct arena *a, const struct outcome *o, struct str 
         struct str text;
     } all[] = {{"right_after", w.right_after}, {"fades", w.fades},       {"lasts", w.lasts},
                {"change", w.change},           {"interval", w.interval}, {"more", w.more}};
+    if (str_eq(which, S("beside")))
+        return outcome_beside(a, o);
     if (str_eq(which, S("prompt"))) {
         assert_true(outcome_prompts(a, o, prompts) >= 1);
         return arena_fmt(a, "%.*s: %.*s", STR_ARG(prompts[0].text), STR_ARG(prompts[0].reason));
