@@ -23,15 +23,17 @@ SELECT id, at_utc, value FROM observation
  ORDER BY at_utc DESC, id DESC LIMIT $4;
 
 -- name: diary_void :run
--- in:   client id, complaint int, id id, since_utc int
+-- in:   client id, complaint int, id id, since id?
 UPDATE observation SET void = 1
- WHERE client = $1 AND complaint = $2 AND id = $3 AND phase = 'diary' AND void = 0 AND at_utc >= $4;
+ WHERE client = $1 AND complaint = $2 AND id = $3 AND phase = 'diary' AND void = 0
+   AND id >= coalesce($4, id);
 
 -- name: diary_get :one
--- in:   client id, complaint int, id id, since_utc int
+-- in:   client id, complaint int, id id, since id?
 -- out:  struct diary_score@followup(id id, at_utc int, value real)
 SELECT id, at_utc, value FROM observation
- WHERE client = $1 AND complaint = $2 AND id = $3 AND phase = 'diary' AND void = 0 AND at_utc >= $4;
+ WHERE client = $1 AND complaint = $2 AND id = $3 AND phase = 'diary' AND void = 0
+   AND id >= coalesce($4, id);
 
 -- Complaints by what the scores said at their last signed visit since a day: how many, by therapist.
 -- name: responder_counts :many

@@ -7,13 +7,24 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 
+static void time_put(struct id *id, int64_t ms)
+{
+    for (int i = 0; i < 6; i++)
+        id->b[i] = (unsigned char)(ms >> (40 - 8 * i));
+}
+
+struct id id_since(int64_t utc)
+{
+    struct id id = ID_NONE;
+    time_put(&id, utc * 1000);
+    return id;
+}
+
 struct id id_new(void)
 {
     struct id id;
-    int64_t ms = clock_ms();
     crypt_random(id.b, sizeof id.b);
-    for (int i = 0; i < 6; i++)
-        id.b[i] = (unsigned char)(ms >> (40 - 8 * i));
+    time_put(&id, clock_ms());
     id.b[6] = (unsigned char)(0x70 | (id.b[6] & 0x0f));
     id.b[8] = (unsigned char)(0x80 | (id.b[8] & 0x3f));
     return id;

@@ -13,6 +13,8 @@ struct id {
 #define ID_NONE ((struct id){{0}})
 
 struct id id_new(void);
+/* Before all that are made from then on, after all that were made before. */
+struct id id_since(int64_t utc);
 bool id_is_none(struct id id);
 bool id_eq(struct id a, struct id b);
 /* 36 lower-case characters with hyphens. */

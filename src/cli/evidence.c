@@ -174,7 +174,8 @@ static struct line case_line(struct arena *a, const struct evidence_case *c,
     struct line line = {out_new(a, LINE_ROOM), NULL}, beside = line;
     const struct ev_known known = {false, false, false};
     struct ev_decisions d = ev_decide(&c->series, &answers->usual, &answers->sceptical, &known);
-    out_fmt(&line.w, "{\"id\":%.*s", STR_ARG(c->id));
+    out_raw(&line.w, S("{\"id\":"));
+    out_raw(&line.w, c->id);
     answer_put(&line, &answers->usual);
     answer_put(&beside, &answers->sceptical);
     decisions_put(&line.w, &d);

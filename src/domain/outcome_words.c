@@ -61,10 +61,8 @@ static struct outcome_prompt no_verdict(struct arena *a, const struct outcome *o
 /* Where the sessions must not be named as the cause. */
 static struct outcome_prompt no_cause(const struct outcome *o)
 {
-    bool better = o->usual.value[EV_CHANGE].q[Q_LOW] > 0;
     return (struct outcome_prompt){
-        better ? PROMPT_GOOD : PROMPT_NONE,
-        better ? S("Better since the sessions began") : S("No verdict on the sessions"),
+        PROMPT_NONE, S("No verdict on the sessions"),
         has(o, WHY_RECENT) ? S("This kind of pain often settles by itself: whether the sessions "
                                "did it is not said.")
                            : S("Another treatment changed in the same weeks: which of them did it "
@@ -151,9 +149,13 @@ struct str outcome_beside(struct arena *a, const struct outcome *o)
     (void)outcome_prompts(a, o, all);
     if (d->worse || !d->review)
         return all[0].text;
-    return d->clearly_better ? S("Clearly better than at the start, whatever the cause")
-           : d->unlikely     ? S("Sessions are unlikely to help here")
-                             : S("Little sign that sessions help here");
+    if (d->clearly_better)
+        return S("Clearly better than at the start, whatever the cause");
+    if (d->helping)
+        return ev_may_say_because(o->why_not) ? S("Sessions help, by less than is worth while")
+                                              : S("No verdict on the sessions");
+    return d->unlikely ? S("Sessions are unlikely to help here")
+                       : S("Little sign that sessions help here");
 }
 
 /* --- what sessions do -------------------------------------------------------------------------------- */

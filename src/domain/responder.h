@@ -13,7 +13,7 @@
 enum {
     RESPONDER_LEAST = 10, /* complaints, for a percentage; and for a therapist's own row */
     RESPONDER_DAYS = 365, /* that are looked back */
-    AWAY_DAYS = 60        /* without a visit, of a complaint that is open: stayed away */
+    AWAY_DAYS = 60        /* without a visit: stayed away; a complaint that is closed is over */
 };
 
 /* Complaints with the same last therapist and outcome. */
@@ -22,7 +22,7 @@ struct responder_row {
     struct str who;
     int64_t outcome; /* bits of enum outcome_bit */
     int64_t many;    /* 1: three sessions or more */
-    int64_t away;    /* 1: stayed away */
+    int64_t away;    /* 1: over, or stayed away */
     int64_t n;
 };
 
@@ -36,7 +36,7 @@ struct responders {
     int64_t treated;                                  /* complaints with a signed visit */
     int64_t many;                                     /* of them with three sessions or more */
     int64_t enough;                                   /* with scores and sessions for a verdict */
-    int64_t away;                                     /* stayed away before there was enough */
+    int64_t away;                                     /* over, or stayed away, before there was enough */
     int64_t better, helping, review, unlikely, worse; /* of those with enough */
 };
 
@@ -51,7 +51,7 @@ struct share {
     bool shown; /* else there are too few */
     double percent, low, high;
 };
-/* Responders among those with enough data; among those and all who stayed away, each of them taken as
+/* Responders among those with enough data; among those and all that ended before, each of them taken as
  * one who got no better; as one who did. */
 struct share responder_share(const struct responders *r);
 struct share responder_worst(const struct responders *r);

@@ -35,8 +35,8 @@ struct visit {
     struct id voided_by;
     struct str void_reason;
     int64_t version;
-    struct maybe_real interval_days; /* advised when it was signed; 0: no sessions needed */
-    int64_t outcome;                 /* bits of enum outcome_bit, as of then */
+    struct maybe_real interval_days; /* of the newest: advised now; 0: no sessions needed */
+    int64_t outcome;                 /* bits of enum outcome_bit; of the newest: as of now */
 };
 
 struct visit_list {

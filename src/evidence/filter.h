@@ -3,7 +3,7 @@
  * Read next: evidence/filter_lanes.h.
  *
  *   source   evidence reference 5; a score at a bound is matched in its first two moments, and with
- *            an ask a second and third time beside all other scores (evidence/site_lanes.h)
+ *            an ask anew beside all other scores, twice (evidence/site_lanes.h)
  */
 #pragma once
 #include "evidence/model.h"

@@ -213,6 +213,14 @@ enum rc outcome_case(struct act *act, struct arena *keep, const struct treated *
     return OK;
 }
 
+static size_t treated_count_of(const struct visit_list *visits)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < visits->n; i++)
+        n += visits->at[i].minutes > 0;
+    return n;
+}
+
 static enum rc refresh(struct act *act, struct id client, int64_t complaint)
 {
     struct shared shared = {.brief = true};
@@ -223,7 +231,7 @@ static enum rc refresh(struct act *act, struct id client, int64_t complaint)
     if (arena_failed(act->a))
         return BUSY;
     enum rc rc = facts_read(act, client, complaint, s, &shared);
-    if (rc == OK && shared.visits.n < ESTIMATE_SESSIONS)
+    if (rc == OK && treated_count_of(&shared.visits) < ESTIMATE_SESSIONS)
         rc = estimate_drop(act->tx, &(struct estimate_drop_in){client, complaint});
     if (rc == OK && shared.visits.n)
         rc = scores_read(act, client, complaint, pain, &s->scores);
@@ -298,7 +306,7 @@ enum rc score_void(struct act *act, void *score_void_cmd)
     enum rc rc = client_read(act, c->client, &client);
     if (rc == OK)
         rc = diary_void_n(act->tx,
-                          &(struct diary_void_in){c->client, c->complaint, c->score, c->since_utc},
+                          &(struct diary_void_in){c->client, c->complaint, c->score, c->since},
                           &changed);
     if (rc != OK || changed != 1)
         return rc == OK ? CONFLICT : rc;
@@ -309,8 +317,7 @@ enum rc score_void(struct act *act, void *score_void_cmd)
 
 enum rc score_read(struct act *act, const struct score_void_cmd *which, struct diary_score *ret)
 {
-    const struct diary_get_in in = {which->client, which->complaint, which->score,
-                                    which->since_utc};
+    const struct diary_get_in in = {which->client, which->complaint, which->score, which->since};
     return diary_get(act->tx, act->a, &in, ret);
 }
 

@@ -55,7 +55,7 @@ NODISCARD enum rc score_add(struct act *act, void *score_add_cmd);
 struct score_void_cmd {
     struct id client, score;
     int64_t complaint;
-    int64_t since_utc; /* one of before stays */
+    struct id since; /* one that was kept before stays; ID_NONE: none does */
 };
 /* Writing; only of a score from home. CONFLICT: it is gone already, or stays. */
 NODISCARD enum rc score_void(struct act *act, void *score_void_cmd);

@@ -264,7 +264,7 @@ enum rc visit_sign(struct act *act, void *visit_sign_cmd)
     c->sheet.planned = course.has_plan ? plan_note(act->a, &course.plan, course.done) : S("");
     rc = visit_write(act, &v, &c->sheet);
     if (rc == OK)
-        rc = outcome_refresh(act, v.client, v.complaint);
+        rc = outcome_refresh_all(act, v.client);
     if (rc == OK)
         rc = read_back(act, &v);
     return rc == OK ? audit_add(act, "visit.sign", v.id, v.client, S("")) : rc;
@@ -318,6 +318,6 @@ enum rc visit_void(struct act *act, void *visit_void_cmd)
     if (rc == OK)
         rc = observation_void(act->tx, &(struct observation_void_in){c->client, c->visit});
     if (rc == OK)
-        rc = outcome_refresh(act, c->client, v.complaint);
+        rc = outcome_refresh_all(act, c->client);
     return rc == OK ? audit_add(act, "visit.void", c->visit, c->client, S("")) : rc;
 }

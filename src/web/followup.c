@@ -31,10 +31,10 @@ static struct followup_line line_of(struct request *rq, const struct zone *z, in
 
 enum { UNDO_S = 600 };
 
-/* The score that the address names, as one of the last minutes. */
+/* The score that the address names, as one that was kept in the last minutes. */
 static bool kept_named(struct request *rq, int64_t now_utc, struct score_void_cmd *ret)
 {
-    ret->since_utc = now_utc - UNDO_S;
+    ret->since = id_since(now_utc - UNDO_S);
     return id_parse(request_query(rq, S("client")), &ret->client) &&
            str_int(request_query(rq, S("complaint")), 1, INT32_MAX, &ret->complaint) &&
            id_parse(request_query(rq, S("kept")), &ret->score);
@@ -131,7 +131,7 @@ static void undo_post(struct request *rq)
     struct score_void_cmd *c = ARENA_NEW(request_arena(rq), struct score_void_cmd);
     if (!app_only_fields(rq, NULL, 0) || !app_param_complaint(rq, &c->client, &c->complaint))
         return;
-    c->since_utc = clock_utc() - UNDO_S;
+    c->since = id_since(clock_utc() - UNDO_S);
     if (app_param_id(rq, S("score"), &c->score))
         app_write(rq, score_void, c, undone);
     else

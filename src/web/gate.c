@@ -192,6 +192,17 @@ static bool is_untaken(const struct gate_whole *w)
     return answered == 0;
 }
 
+/* Does something that stands in the way wait for an answer again? */
+static bool is_asked_again(const struct gate_whole *w, enum flag_state state)
+{
+    const struct gate *g = &w->gate;
+    for (size_t i = 0; i < g->flags.n; i++)
+        for (size_t k = 0; k < g->due.n; k++)
+            if (g->flags.at[i].state == state && g->flags.at[i].row == g->due.at[k])
+                return true;
+    return false;
+}
+
 static void start_fill(struct request *rq, const struct gate_whole *w, struct start_view *v)
 {
     struct arena *a = request_arena(rq);
@@ -199,8 +210,9 @@ static void start_fill(struct request *rq, const struct gate_whole *w, struct st
     v->name = client_name(a, &w->client);
     v->refusing = flags_between(a, w, FLAG_REFUSES, FLAG_REFUSES);
     v->postponing = flags_between(a, w, FLAG_POSTPONES, FLAG_POSTPONES);
-    /* Nothing else is asked of somebody who is to be sent to a doctor, or home. */
-    const bool over = v->refusing.n || v->postponing.n;
+    /* Nothing is asked of somebody who is to be sent to a doctor, or home, until the day is over. */
+    const bool over = (v->refusing.n && !is_asked_again(w, FLAG_REFUSES)) ||
+                      (v->postponing.n && !is_asked_again(w, FLAG_POSTPONES));
     const struct rule_list due = over ? (struct rule_list){0} : w->gate.due;
     v->asked = question_ids(a, &due);
     v->seen = answers_count(&w->facts.answers);

@@ -388,6 +388,25 @@ test('what puts a visit off to another day has no clearance', async () => {
   assert.match(faults(answer.text), /nothing of this kind/);
 });
 
+test('what puts a visit off, or stops it, is asked again once its day is over', async () => {
+  for (const [caution, words] of [['ab_fever', /Not today/], ['rf_stroke', /No treatment now/]]) {
+    const client = await addClient(mira);
+    await addComplaint(mira, client);
+    await signConsent(mira, client);
+    await reply(client, caution, true);
+    const start = `/clients/${client}/start?complaint=1`;
+    const { text } = await mira.get(start);
+    assert.match(shown(text), words);
+    assert.doesNotMatch(text, /name="none"/, 'questions to somebody who is sent away');
+    sql(site.data, `UPDATE standing SET yes_utc = yes_utc - 172800, since_utc = since_utc - 172800,
+      at_utc = at_utc - 172800 WHERE hex(client) = upper('${hex(client)}')`);
+    const later = await mira.get(start);
+    assert.match(later.text, new RegExp(`name="yes" value="${caution}"`));
+    const answer = await mira.fill(start, '/visits', { none: '1' }, { to: `/clients/${client}/visits` });
+    assert.match(answer.headers.location ?? faults(answer.text), /\/visits\/[0-9a-f]/, caution);
+  }
+});
+
 test('the page that marks places does not write over places marked meanwhile', async () => {
   const client = await addClient(mira);
   await addComplaint(mira, client);

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { addClient, addComplaint, colleague, edited, faults, fieldsOf, practice, sheet, shown, signedIn,
+import { addClient, addComplaint, colleague, edited, faults, fieldsOf, ON_PG, practice, sheet, shown, signedIn,
   sql, startVisit } from './site.mjs';
 
 let site, mira;
@@ -15,6 +15,7 @@ before(async () => {
 });
 after(() => site.end());
 
+const bytes = (id) => (ON_PG ? `'\\x${id.replaceAll('-', '')}'::bytea` : `x'${id.replaceAll('-', '')}'`);
 const hex = (id) => id.replaceAll('-', '').toUpperCase();
 
 async function complaint(values = { since: '2020-01-01' }) {
@@ -234,10 +235,13 @@ test('whom to ask: those whose time it is, by therapist or desk, without what th
   const right = await desk.fill('/followups', action, { value: '2' });
   assert.equal(right.status, 303);
   assert.doesNotMatch(shown((await desk.get('/followups')).text), /D'Arcy/);
-  sql(site.data, `UPDATE observation SET at_utc = at_utc - 700
-    WHERE hex(client) = '${hex(client)}' AND phase = 'diary'`);
-  const late = await desk.get(right.headers.location);
+  const [, kept] = /kept=([0-9a-f-]{36})/.exec(right.headers.location);
+  const older = `00${kept.slice(2)}`;
+  sql(site.data, `UPDATE observation SET id = ${bytes(older)} WHERE hex(id) = '${hex(kept)}'`);
+  const late = await desk.get(right.headers.location.replace(kept, older));
   assert.doesNotMatch(shown(late.text), /is kept/, 'a score of before is not shown to the desk');
+  const fields = desk.edit(fieldsOf(after.text, '/void'), { key: randomUUID() });
+  assert.equal((await desk.post(`/followups/${client}/1/${older}/void`, fields)).status, 409);
   assert.match(shown((await mira.get(`/clients/${client}/complaints/1/outcome`)).text),
     /three days after [^a-z]*[A-Z][a-z]{2} \d{4} asked/);
 });
