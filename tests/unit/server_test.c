@@ -155,7 +155,7 @@ static void check_log(const char *bytes, const char *want)
 {
     char line[200] = "";
     ask(bytes);
-    for (size_t i = 0; i < 200 && strcmp(line, want) != 0; i++) {
+    for (size_t i = 0; i < 4000 && strcmp(line, want) != 0; i++) {
         usleep(5000);
         pthread_mutex_lock(&seen.lock);
         memcpy(line, seen.line, sizeof line);
