@@ -8,10 +8,26 @@
 
 enum { Q_LOW = 1, Q_MIDDLE = 2, Q_HIGH = 3 }; /* .1 .5 .9 of ev_levels */
 
+static const struct str clearly_better = STR_INIT(
+    "Clearly better than at the start, whatever the cause");
+static const struct str is_helping = STR_INIT("Sessions are helping");
+static const struct str is_worthwhile = STR_INIT(
+    "Sessions are helping, by an amount that is worth while");
+static const struct str is_worse = STR_INIT("Worse: check, and think of referring");
+static const struct str is_unlikely = STR_INIT("Unlikely to help: discuss stopping, or refer");
+static const struct str wants_review = STR_INIT("Review the plan");
+static const struct str nothing_yet = STR_INIT("No verdict yet");
+static const struct str not_on_sessions = STR_INIT("No verdict on the sessions");
+
+double outcome_tenths(double x)
+{
+    double rounded = round(x * 10) / 10;
+    return rounded < 0 || rounded > 0 ? rounded : 0;
+}
+
 static struct str number(struct arena *a, double v)
 {
-    double rounded = round(v * 10) / 10;
-    return arena_fmt(a, "%g", rounded == 0 ? 0 : rounded);
+    return arena_fmt(a, "%g", outcome_tenths(v));
 }
 
 /* "about 1.6 points lower (0.5 to 2.8)", from a value on the standard scale, where lower is better. */
@@ -50,7 +66,7 @@ static struct outcome_prompt no_verdict(struct arena *a, const struct outcome *o
 {
     size_t scores = o->series.n_scores, sessions = o->series.n_sessions;
     if (o->decisions.enough)
-        return (struct outcome_prompt){PROMPT_NONE, S("No verdict yet"),
+        return (struct outcome_prompt){PROMPT_NONE, nothing_yet,
                                        S("The scores fit with help and with none.")};
     return (struct outcome_prompt){
         PROMPT_NONE, S("Not enough data for a verdict"),
@@ -62,7 +78,7 @@ static struct outcome_prompt no_verdict(struct arena *a, const struct outcome *o
 static struct outcome_prompt no_cause(const struct outcome *o)
 {
     return (struct outcome_prompt){
-        PROMPT_NONE, S("No verdict on the sessions"),
+        PROMPT_NONE, not_on_sessions,
         has(o, WHY_RECENT) ? S("This kind of pain often settles by itself: whether the sessions "
                                "did it is not said.")
                            : S("Another treatment changed in the same weeks: which of them did it "
@@ -76,9 +92,7 @@ static struct outcome_prompt helping(struct arena *a, const struct outcome *o)
     if (!ev_may_say_because(o->why_not))
         return no_cause(o);
     return (struct outcome_prompt){
-        PROMPT_GOOD,
-        o->decisions.worthwhile ? S("Sessions are helping, by an amount that is worth while")
-                                : S("Sessions are helping"),
+        PROMPT_GOOD, o->decisions.worthwhile ? is_worthwhile : is_helping,
         arena_fmt(a, "In these weeks %.*s because of sessions; probability of any help %.*s.",
                   STR_ARG(lower), STR_ARG(p))};
 }
@@ -92,14 +106,14 @@ static struct outcome_prompt worse(struct arena *a, const struct outcome *o)
                                      "The usual level is worse than at the start with a "
                                      "probability of %.*s.",
                                      STR_ARG(p));
-    return (struct outcome_prompt){PROMPT_STOP, S("Worse: check, and think of referring"), why};
+    return (struct outcome_prompt){PROMPT_STOP, is_worse, why};
 }
 
 static struct outcome_prompt unlikely(struct arena *a, const struct outcome *o)
 {
     struct str p = chance(a, o->usual.p_benefit_delta);
     return (struct outcome_prompt){
-        PROMPT_STOP, S("Unlikely to help: discuss stopping, or refer"),
+        PROMPT_STOP, is_unlikely,
         arena_fmt(a, "After %zu sessions the probability of a worthwhile help is %.*s.",
                   o->series.n_sessions, STR_ARG(p))};
 }
@@ -108,7 +122,7 @@ static struct outcome_prompt review(struct arena *a, const struct outcome *o)
 {
     struct str p = chance(a, o->usual.p_benefit_delta);
     return (struct outcome_prompt){
-        PROMPT_REVIEW, S("Review the plan"),
+        PROMPT_REVIEW, wants_review,
         arena_fmt(a, "After %zu sessions the probability of a worthwhile help is only %.*s.",
                   o->series.n_sessions, STR_ARG(p))};
 }
@@ -117,7 +131,7 @@ static struct outcome_prompt better(struct arena *a, const struct outcome *o)
 {
     struct str p = chance(a, o->usual.p_change_mcid);
     return (struct outcome_prompt){
-        PROMPT_GOOD, S("Clearly better than at the start, whatever the cause"),
+        PROMPT_GOOD, clearly_better,
         arena_fmt(a, "Probability of a change that matters %.*s.", STR_ARG(p))};
 }
 
@@ -150,10 +164,10 @@ struct str outcome_beside(struct arena *a, const struct outcome *o)
     if (d->worse || !d->review)
         return all[0].text;
     if (d->clearly_better)
-        return S("Clearly better than at the start, whatever the cause");
+        return clearly_better;
     if (d->helping)
         return ev_may_say_because(o->why_not) ? S("Sessions help, by less than is worth while")
-                                              : S("No verdict on the sessions");
+                                              : not_on_sessions;
     return d->unlikely ? S("Sessions are unlikely to help here")
                        : S("Little sign that sessions help here");
 }
@@ -271,21 +285,17 @@ struct outcome_words outcome_words_of(struct arena *a, const struct outcome *o)
 
 struct str outcome_said(int64_t bits)
 {
-    bool cause = !(bits & OUTCOME_NO_CAUSE);
     if (bits & OUTCOME_WORSE)
-        return S("Worse: check, and think of referring");
+        return is_worse;
     if (bits & OUTCOME_UNLIKELY)
-        return S("Unlikely to help: discuss stopping, or refer");
+        return is_unlikely;
     if (bits & OUTCOME_REVIEW)
-        return S("Review the plan");
-    if (bits & OUTCOME_HELPING)
-        return !cause && bits & OUTCOME_BETTER
-                   ? S("Clearly better than at the start, whatever the cause")
-               : !cause                    ? S("No verdict on the sessions")
-               : bits & OUTCOME_WORTHWHILE ? S("Sessions are helping, by an amount that is worth "
-                                               "while")
-                                           : S("Sessions are helping");
+        return wants_review;
+    if (bits & OUTCOME_HELPING && !(bits & OUTCOME_NO_CAUSE))
+        return bits & OUTCOME_WORTHWHILE ? is_worthwhile : is_helping;
     if (bits & OUTCOME_BETTER)
-        return S("Clearly better than at the start, whatever the cause");
-    return bits & OUTCOME_ENOUGH ? S("No verdict yet") : S("");
+        return clearly_better;
+    if (bits & OUTCOME_HELPING)
+        return not_on_sessions;
+    return bits & OUTCOME_ENOUGH ? nothing_yet : S("");
 }

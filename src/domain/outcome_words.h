@@ -31,6 +31,8 @@ struct outcome_words {
 };
 struct outcome_words outcome_words_of(struct arena *a, const struct outcome *o);
 
+/* To a tenth; never -0. */
+double outcome_tenths(double x);
 /* The first prompt of an outcome beside pain, which no plan is reviewed or ended for. */
 struct str outcome_beside(struct arena *a, const struct outcome *o);
 /* What is kept with the newest visit, in a line: "Sessions are helping". Empty: nothing. */

@@ -129,17 +129,6 @@ static enum rc ranges_read(struct act *act, struct id client, const struct share
     return OK;
 }
 
-static enum rc besides_read(struct act *act, struct id client, int64_t complaint,
-                            struct outcome_state *s)
-{
-    struct diary_by_complaint_in in = {client, complaint, S("nrs_now"), DIARY_SHOWN};
-    enum rc rc = diary_by_complaint(act->tx, act->a, &in, &s->diary);
-    if (rc == OK)
-        rc = other_care_by_client(act->tx, act->a, &(struct other_care_by_client_in){client},
-                                  &s->other_care);
-    return rc;
-}
-
 static enum rc facts_read(struct act *act, struct id client, int64_t complaint,
                           struct outcome_state *s, struct shared *shared)
 {
@@ -156,18 +145,27 @@ static enum rc facts_read(struct act *act, struct id client, int64_t complaint,
     if (rc == OK)
         rc = visits_read(act, client, complaint, &shared->visits);
     if (rc == OK)
-        rc = besides_read(act, client, complaint, s);
+        rc = other_care_by_client(act->tx, act->a, &(struct other_care_by_client_in){client},
+                                  &s->other_care);
     if (rc != OK)
         return rc;
     struct date today = zone_local(facts.zone, act->now_utc).date;
     s->zone = facts.zone;
     shared->known.recent = outcome_is_recent(s->complaint.since, today);
     shared->known.other = other_care_stands(&s->other_care, today);
-    if (shared->visits.n) {
-        followups_of(shared->visits.at[0].started_utc, s->zone, &s->diary, act->now_utc,
-                     s->followups);
-        s->n_followups = FOLLOWUPS;
-    }
+    return OK;
+}
+
+/* Scores from home, and what is asked there since the last visit. */
+static enum rc home_read(struct act *act, struct id client, int64_t complaint,
+                         const struct visit_list *visits, struct outcome_state *s)
+{
+    struct diary_by_complaint_in in = {client, complaint, S("nrs_now"), DIARY_SHOWN};
+    enum rc rc = diary_by_complaint(act->tx, act->a, &in, &s->diary);
+    if (rc != OK || !visits->n)
+        return rc;
+    followups_of(visits->at[0].started_utc, s->zone, &s->diary, act->now_utc, s->followups);
+    s->n_followups = FOLLOWUPS;
     return OK;
 }
 
@@ -176,6 +174,8 @@ enum rc outcome_see(struct act *act, struct id client, int64_t complaint, struct
     struct shared shared = {.visits = {NULL, 0}};
     const struct instrument *pain = instrument_find(S("nrs_now"));
     enum rc rc = facts_read(act, client, complaint, ret, &shared);
+    if (rc == OK)
+        rc = home_read(act, client, complaint, &shared.visits, ret);
     if (rc == OK)
         rc = scores_read(act, client, complaint, pain, &ret->scores);
     if (rc != OK)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/out.h"
+#include "domain/outcome_words.h"
 #include "web/app.h"
 #include "web/responder_html.h"
 #include "web/rooms.h"
@@ -86,16 +87,9 @@ static void page_fill(struct arena *a, const struct responder_list *all, struct 
 
 /* --- what sessions did ----------------------------------------------------------------------- */
 
-/* "-0.0" is 0. */
-static double tenths(double x)
-{
-    double rounded = round(x * 10) / 10;
-    return rounded < 0 || rounded > 0 ? rounded : 0;
-}
-
 static struct str points(struct arena *a, const char *what, double x)
 {
-    return arena_fmt(a, "%s %.1f points", what, tenths(x));
+    return arena_fmt(a, "%s %.1f points", what, outcome_tenths(x));
 }
 
 /* "1.4 points, for most clients 0.6 to 2.2" */
@@ -104,8 +98,8 @@ static struct str relief_words(struct arena *a, const struct ev_pool *p)
     const struct instrument *x = instrument_find(S("nrs_now"));
     double mean = p->mean[EV_POOL_RELIEF] * x->engine_unit;
     double most = NORMAL_80 * p->sd[EV_POOL_RELIEF] * x->engine_unit;
-    return arena_fmt(a, "%.1f points, for most clients %.1f to %.1f", tenths(mean),
-                     tenths(mean - most), tenths(mean + most));
+    return arena_fmt(a, "%.1f points, for most clients %.1f to %.1f", outcome_tenths(mean),
+                     outcome_tenths(mean - most), outcome_tenths(mean + most));
 }
 
 static struct str half_life_words(struct arena *a, const struct ev_pool *p)
